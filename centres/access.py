@@ -1,0 +1,63 @@
+"""Who may open which page: guards for views, and what the menu shows."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from centres.models import Centre
+
+View = Callable[..., HttpResponse]
+
+MENU = (
+    ("today", "Aujourd’hui", "home"),
+    ("sessions", "Sessions", "sessions:list"),
+    ("juries", "Jurés", "juries:list"),
+    ("candidates", "Candidats", "sessions:people"),
+    ("titles", "Référentiel", "titles:list"),
+)
+
+
+def staff_only(view: View) -> View:
+    """Organisers and administrators; for anybody else the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_staff_member:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def administrator_only(view: View) -> View:
+    """Administrators of all centres; for anybody else the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_administrator:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Context of every page: the menu of this person's role, and the name of their centre."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav_items": [], "nav_centre": "", "nav_role": ""}
+    if not user.is_staff_member:
+        return {"nav_items": [], "nav_centre": "", "nav_role": "juror"}
+    return {
+        "nav_items": [{"key": key, "label": label, "url": reverse(name)} for key, label, name in MENU],
+        "nav_centre": _centre_name(user),
+        "nav_role": "administrator" if user.is_administrator else "organiser",
+    }
+
+
+def _centre_name(user) -> str:
+    if user.is_administrator:
+        return "Tous les centres"
+    return ", ".join(Centre.objects.visible_to(user).values_list("name", flat=True))

@@ -1,0 +1,140 @@
+"""The centre, the people who work in it, the journal, and the door of a retention purge."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from ntc_cert.constraints import AppendOnly
+
+
+class User(AbstractUser):
+    """Someone who logs in; what they may see hangs on memberships and on the juror they are."""
+
+    class Meta:
+        verbose_name = "compte"
+
+    @cached_property
+    def held_roles(self) -> frozenset[tuple[str, int | None]]:
+        """(role, centre id) pairs, read once per request."""
+        return frozenset(self.memberships.values_list("role", "centre_id"))
+
+    @property
+    def is_administrator(self) -> bool:
+        return (Role.ADMINISTRATOR, None) in self.held_roles
+
+    @property
+    def is_organiser(self) -> bool:
+        return any(role == Role.ORGANISER for role, _ in self.held_roles)
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Works for a centre or for all of them; everyone else who logs in is a juror."""
+        return bool(self.held_roles)
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class CentreQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "CentreQuerySet":
+        """An administrator sees every centre, an organiser the ones they belong to, a juror none."""
+        if user.is_administrator:
+            return self
+        return self.filter(pk__in=[centre for role, centre in user.held_roles if role == Role.ORGANISER])
+
+
+class Centre(models.Model):
+    code = models.CharField("code", max_length=40, unique=True)
+    name = models.CharField("nom", max_length=200)
+    agreement_number = models.CharField("numéro d’agrément", max_length=60, blank=True)
+    address = models.CharField("adresse", max_length=300, blank=True)
+    city = models.CharField("ville", max_length=120, blank=True)
+    time_zone = models.CharField("fuseau horaire", max_length=60, default="Europe/Paris")
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "centre"
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", "administrateur de tous les centres"
+    ORGANISER = "organiser", "responsable de session"
+
+
+class Membership(models.Model):
+    """A role held in one centre; an administrator holds theirs in all, so in none by name."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name="personne")
+    centre = models.ForeignKey(
+        Centre, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships", verbose_name="centre"
+    )
+    role = models.CharField("rôle", max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = "rôle"
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role=Role.ADMINISTRATOR, centre=None) | Q(role=Role.ORGANISER, centre__isnull=False),
+                name="membership_organiser_has_a_centre_administrator_has_none",
+            ),
+            models.UniqueConstraint(fields=("user", "centre"), name="membership_is_given_once_per_centre"),
+            models.UniqueConstraint(fields=("user",), condition=Q(centre=None), name="membership_of_all_is_given_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"
+
+
+class JournalEntry(models.Model):
+    """One business fact: ids and values only. Names and free text stand in rows that a purge may empty."""
+
+    at = models.DateTimeField("quand", default=timezone.now)
+    actor = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="journal_entries", verbose_name="auteur"
+    )
+    action = models.CharField("action", max_length=80)
+    subject_type = models.CharField("objet", max_length=60)
+    subject_id = models.CharField("identifiant de l’objet", max_length=80)
+    centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="journal_entries")
+    before = models.JSONField("avant", null=True)
+    after = models.JSONField("après", null=True)
+
+    class Meta:
+        verbose_name = "entrée du journal"
+        verbose_name_plural = "entrées du journal"
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=("subject_type", "subject_id"), name="journal_by_subject")]
+        constraints = [
+            AppendOnly(
+                name="journal_is_never_rewritten",
+                message="Le journal ne se réécrit pas : ajoutez une nouvelle entrée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"
+
+
+class RetentionPurge(models.Model):
+    """The audited door: while a row is open, inside one transaction, kept rows may be emptied or deleted."""
+
+    opened_at = models.DateTimeField("ouverte le", default=timezone.now)
+    opened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, verbose_name="ouverte par")
+    reason = models.CharField("motif", max_length=300)
+    closed_at = models.DateTimeField("refermée le", null=True)
+
+    class Meta:
+        verbose_name = "purge de conservation"
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="retention_purge_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"purge du {self.opened_at:%d/%m/%Y}"

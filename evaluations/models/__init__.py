@@ -1,0 +1,25 @@
+"""Rows of the evaluations floor. One `Evaluation` per candidate; everything hangs on it.
+
+Frozen by the database: a juror's marks once handed in; answers and decision once a juror has signed;
+everything once sealed. After that only amendments are added (never an overwriting).
+"""
+
+from evaluations.models.deliberation import Amendment, Answer, Motive, Signature
+from evaluations.models.evaluation import Evaluation, MarkValue, Outcome, Presence
+from evaluations.models.marking import ClientChange, Grid, Mark, ProposalPart, RolePlay
+
+__all__ = [
+    "Amendment",
+    "Answer",
+    "ClientChange",
+    "Evaluation",
+    "Grid",
+    "Mark",
+    "MarkValue",
+    "Motive",
+    "Outcome",
+    "Presence",
+    "ProposalPart",
+    "RolePlay",
+    "Signature",
+]

@@ -1,0 +1,26 @@
+"""Rows of the sessions floor, one file per noun."""
+
+from sessions.models.bookings import Occupation, Passage, PassageStep, PublishedVersion
+from sessions.models.enrolment import Candidate, CandidateUnavailability, ExamPath, Link, Person
+from sessions.models.exam_session import ExamSession, Incident, SessionDay
+from sessions.models.places import Panel, PanelMember, Room, RoomClosure, RoomEquipment
+
+__all__ = [
+    "Candidate",
+    "CandidateUnavailability",
+    "ExamPath",
+    "ExamSession",
+    "Incident",
+    "Link",
+    "Occupation",
+    "Panel",
+    "PanelMember",
+    "Passage",
+    "PassageStep",
+    "Person",
+    "PublishedVersion",
+    "Room",
+    "RoomClosure",
+    "RoomEquipment",
+    "SessionDay",
+]
