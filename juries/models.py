@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from ntc_cert.constraints import NoOverlap
 
 from centres.models import Centre, User
+from ntc_cert.constraints import NoOverlap
 
 
 class JurorQuerySet(models.QuerySet):

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from ntc_cert.constraints import AppendOnly, Frozen
 
 from centres.models import User
 from evaluations.models.evaluation import SEALED, SEALED_MESSAGE, Evaluation, MarkValue, frozen_once_signed
 from juries.models import Juror
+from ntc_cert.constraints import AppendOnly, Frozen
 
 
 class Answer(models.Model):

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from ntc_cert.constraints import Frozen
 
+from ntc_cert.constraints import Frozen
 from sessions.models import Candidate
 
 SIGNED = (

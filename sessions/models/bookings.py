@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from ntc_cert.constraints import AppendOnly, NoOverlap
 
 from centres.models import User
 from juries.models import Juror
+from ntc_cert.constraints import AppendOnly, NoOverlap
 from sessions.models.enrolment import Candidate, Person
 from sessions.models.exam_session import ExamSession
 from sessions.models.places import Panel, Room

@@ -6,9 +6,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from titles.models import ProfessionalTitle
 
 from centres.models import Centre, User
+from titles.models import ProfessionalTitle
 
 
 class ExamSessionQuerySet(models.QuerySet):
