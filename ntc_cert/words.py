@@ -3,9 +3,11 @@
 A datetime is written as it stands: whoever calls brings it to the centre's zone first.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Final
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -39,6 +41,8 @@ SHORT_MONTHS: Final = (
     "nov.",
     "déc.",
 )
+
+_BREAKING: Final = re.compile(r"(?<=«) | (?=[»:;!?%])")
 
 
 def clock(moment: datetime | time) -> str:
@@ -80,7 +84,7 @@ def date_listing(days: Iterable[date]) -> str:
     """« 8 et 9 décembre 2026 »: month and year are said once when they are shared."""
     ordered = sorted(set(days))
     parts = []
-    for day, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for day, following in zip_longest(ordered, ordered[1:]):
         if following is None or following.year != day.year:
             parts.append(plain_date(day))
         elif following.month != day.month:
@@ -116,6 +120,11 @@ def percent(value: int | float) -> str:
 def quoted(text: str) -> str:
     """« text », with the no-break spaces inside."""
     return f"«{NBSP}{text}{NBSP}»"
+
+
+def typeset(text: str) -> str:
+    """The text with the no-break spaces French wants around « », and before : ; ! ? and %."""
+    return _BREAKING.sub(NBSP, text)
 
 
 def noun(count: int, singular: str, plural_form: str = "") -> str:

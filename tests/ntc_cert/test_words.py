@@ -81,3 +81,7 @@ def test_listing_elision_quotes_and_capital():
     assert words.of("Claire") == "de Claire"
     assert words.quoted("31/02") == spaced("«~31/02~»")
     assert words.sentence("élise reste") == "Élise reste"
+
+
+def test_a_sentence_is_typeset_with_no_break_spaces():
+    assert words.typeset("Salle 101 : « prête » ?") == spaced("Salle 101~: «~prête~»~?")
