@@ -80,11 +80,8 @@ def lay_out(
     preparation_room: Id | None = None,
 ) -> tuple[PlacedStep, ...]:
     """The steps of a passage; a phase without a start of its own follows the one before at once."""
-    unknown = set(starts) - {phase.kind for phase in route.phases}
-    if unknown:
-        raise UnlayableRoute(
-            f"L’inscription {route.label} ne comporte pas cette épreuve ({', '.join(sorted(unknown))})."
-        )
+    if set(starts) - {phase.kind for phase in route.phases}:
+        raise UnlayableRoute(f"L’inscription {route.label} ne comporte pas l’une de ces épreuves.")
     laid: list[PlacedStep] = []
     rules = settings or Settings()
     rooms = {Place.JURY_ROOM: jury_room, Place.PREPARATION_ROOM: preparation_room}
@@ -100,7 +97,7 @@ def lay_out(
 def _phase_start(phase: Phase, asked: datetime | None, previous: Phase | None, free_from: datetime | None) -> datetime:
     if previous is None or free_from is None:
         if asked is None:
-            raise UnlayableRoute(f"Donnez l’heure de début de l’épreuve {phase.label}.")
+            raise UnlayableRoute(typeset(f"Donnez l’heure de début de l’épreuve « {phase.label} »."))
         return asked
     if asked is None:
         return free_from
@@ -116,15 +113,13 @@ def _lay_out_phase(
     phase: Phase, start: datetime, extra_time: ExtraTime, settings: Settings, rooms: Mapping[Place, Id | None]
 ) -> list[PlacedStep]:
     """What comes before the meeting ends together; the earliest of it starts the phase."""
-    lengths = {
-        step: timedelta(minutes=planned_minutes(step, extra_time, settings.grid_minutes)) for step in phase.steps
-    }
-    before = preparations(phase)
-    clock_hand = start + max((lengths[step] for step in before), default=timedelta())
+    lengths = [timedelta(minutes=planned_minutes(step, extra_time, settings.grid_minutes)) for step in phase.steps]
+    before = len(preparations(phase))
+    clock_hand = start + max(lengths[:before], default=timedelta())
     laid = []
-    for step in phase.steps:
-        begins = clock_hand - lengths[step] if step in before else clock_hand
-        clock_hand = begins + lengths[step]
+    for position, (step, length) in enumerate(zip(phase.steps, lengths, strict=True)):
+        begins = clock_hand - length if position < before else clock_hand
+        clock_hand = begins + length
         candidate = candidate_place(phase, step, settings)
         laid.append(
             PlacedStep(
@@ -158,11 +153,10 @@ def route_minutes(
     grid = (settings or Settings()).grid_minutes
     jury = candidate = 0
     for phase in route.phases:
-        before = preparations(phase)
-        lengths = {step: planned_minutes(step, extra_time or ExtraTime(), grid) for step in phase.steps}
-        jury += sum(minutes for step, minutes in lengths.items() if step.jury)
-        candidate += max((lengths[step] for step in before), default=0)
-        candidate += sum(minutes for step, minutes in lengths.items() if step not in before)
+        before = len(preparations(phase))
+        lengths = [planned_minutes(step, extra_time or ExtraTime(), grid) for step in phase.steps]
+        jury += sum(length for step, length in zip(phase.steps, lengths, strict=True) if step.jury)
+        candidate += max(lengths[:before], default=0) + sum(lengths[before:])
     return RouteMinutes(jury, candidate)
 
 
@@ -214,13 +208,13 @@ def _split(step: PlacedStep, route: Route, extra_time: ExtraTime, grid: int) -> 
     return first, second
 
 
-def occupations(passage: Passage, juror_ids: Iterable[Id], settings: Settings | None = None) -> tuple[Occupation, ...]:
+def occupations(passage: Passage, juror_ids: Iterable[Id], settings: Settings) -> tuple[Occupation, ...]:
     """What the passage holds: each juror once, from the first jury step to the last; rooms and candidate as used."""
     span = passage.jury_span
     held = [Occupation(Held.JUROR, juror, span.start, span.end) for juror in dict.fromkeys(juror_ids)]
     for room, used in rooms_used(passage).items():
         held.extend(Occupation(Held.ROOM, room, part.start, part.end) for part in used)
-    attended = passage.candidate_steps(settings or Settings())
+    attended = passage.candidate_steps(settings)
     held.extend(
         Occupation(Held.CANDIDATE, passage.candidate_id, part.start, part.end)
         for part in merged(Interval(step.start, step.end) for step in attended)
@@ -232,7 +226,7 @@ def rooms_used(passage: Passage) -> dict[Id, tuple[Interval, ...]]:
     """Per room, when this passage is in it: its candidate and its jury in one room count once."""
     used: dict[Id, list[Interval]] = {}
     for step in passage.steps:
-        for room in {step.candidate_room, step.jury_room} - {None}:
-            assert room is not None
-            used.setdefault(room, []).append(Interval(step.start, step.end))
+        for room in (step.candidate_room, step.jury_room):
+            if room is not None:
+                used.setdefault(room, []).append(Interval(step.start, step.end))
     return {room: merged(parts) for room, parts in used.items()}
