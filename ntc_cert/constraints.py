@@ -1,8 +1,4 @@
-"""Rules the database itself keeps, on PostgreSQL and on SQLite alike.
-
-SQLite has neither EXCLUDE nor functions: there every rule is a set of triggers. They live in `deferred_sql`, so that
-they are made again after the table remakes by which Django alters a SQLite table.
-"""
+"""Rules the database itself keeps, on PostgreSQL and on SQLite alike."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,15 +9,11 @@ from django.core.checks import CheckMessage
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement, Table
+from django.db.backends.ddl_references import Statement
 from django.db.models import BaseConstraint, DateTimeField, Model
 
-# While a row of this table has no `closed_at`, rows may be purged: see `centres/retention.py`.
-PURGE_DOOR_TABLE = "centres_retentionpurge"
-DOOR_IS_SHUT = f'NOT EXISTS (SELECT 1 FROM "{PURGE_DOOR_TABLE}" WHERE "closed_at" IS NULL)'  # noqa: S608
+from ntc_cert.triggers import ALWAYS, DROP_FUNCTION, EVENTS, Guard, columns, sqlite_trigger, table
 
-EVENTS = ("INSERT", "UPDATE", "DELETE")
-ROWS_SEEN_BY = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 UNKNOWN_RULE = "Cette écriture contredit une règle de la base. Rechargez la page, puis recommencez."
 
 
@@ -30,6 +22,7 @@ class DatabaseRule(BaseConstraint):
 
     non_db_attrs = (*BaseConstraint.non_db_attrs, "message")
     arguments: ClassVar[tuple[str, ...]] = ()
+    sql_remove = DROP_FUNCTION
 
     def __init__(self, *, name: str, message: str) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name):
@@ -52,13 +45,17 @@ class DatabaseRule(BaseConstraint):
     def refuse(self) -> None:
         raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
+    def statements(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> list[Statement]:
+        """The SQL that adds this rule to a table that stands."""
+        raise NotImplementedError
+
     def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement | None:
-        """A trigger isn't part of CREATE TABLE: it waits until the table stands under its own name."""
-        schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
+        """A trigger isn't part of CREATE TABLE: it comes after."""
+        schema_editor.deferred_sql.extend(self.statements(model, schema_editor))
         return None
 
     def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
-        *first, last = self._statements(model, schema_editor)
+        *first, last = self.statements(model, schema_editor)
         schema_editor.deferred_sql.extend(first)
         return last
 
@@ -66,17 +63,7 @@ class DatabaseRule(BaseConstraint):
         """Nothing on SQLite: Django removes a constraint there by remaking the table, and triggers go with it."""
         if schema_editor.connection.vendor == "sqlite":
             return None
-        return Statement(self.sql_remove, table=_table(model, schema_editor), name=schema_editor.quote_name(self.name))
-
-    def _trigger(self, model: type[Model], editor: BaseDatabaseSchemaEditor, when: str, body: str) -> Statement:
-        """One SQLite trigger; `body` is the condition of refusal and may name its own table as %(table)s."""
-        event = when.split()[1].lower()
-        return Statement(
-            f"CREATE TRIGGER %(name)s {when} ON %(table)s FOR EACH ROW BEGIN "
-            f"SELECT RAISE(ABORT, '{self.name}') WHERE {body}; END",
-            name=editor.quote_name(f"{self.name}_{event}"),
-            table=_table(model, editor),
-        )
+        return Statement(self.sql_remove, table=table(model, schema_editor), name=schema_editor.quote_name(self.name))
 
 
 class NoOverlap(DatabaseRule):
@@ -97,10 +84,11 @@ class NoOverlap(DatabaseRule):
             return super().constraint_sql(model, schema_editor)
         return self._exclusion("%(exclusion)s", model, schema_editor)
 
-    def _statements(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> list[Statement]:
+    def statements(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> list[Statement]:
+        """AFTER, as EXCLUDE does: an upsert isn't measured against the very row it replaces."""
         if editor.connection.vendor != "sqlite":
             return [self._exclusion("ALTER TABLE %(table)s ADD %(exclusion)s", model, editor)]
-        scope, start, end = _columns(model, (self.scope, self.start, self.end))
+        scope, start, end = columns(model, (self.scope, self.start, self.end))
         key = editor.quote_name(model._meta.pk.column)
         overlap = (
             f"NEW.{start} < NEW.{end} AND EXISTS (SELECT 1 FROM %(table)s AS other "  # noqa: S608
@@ -108,14 +96,14 @@ class NoOverlap(DatabaseRule):
             f"AND other.{start} < NEW.{end} AND NEW.{start} < other.{end})"
         )
         moments = ("AFTER INSERT", f"AFTER UPDATE OF {scope}, {start}, {end}")
-        return [self._trigger(model, editor, moment, overlap) for moment in moments]
+        return [sqlite_trigger(model, editor, self.name, moment, overlap) for moment in moments]
 
     def _exclusion(self, template: str, model: type[Model], editor: BaseDatabaseSchemaEditor) -> Statement:
-        scope, start, end = _columns(model, (self.scope, self.start, self.end))
+        scope, start, end = columns(model, (self.scope, self.start, self.end))
         moments = isinstance(model._meta.get_field(self.start), DateTimeField)
         return Statement(
             template,
-            table=_table(model, editor),
+            table=table(model, editor),
             exclusion=f"CONSTRAINT {editor.quote_name(self.name)} EXCLUDE USING gist "
             f"({scope} WITH =, {'tstzrange' if moments else 'daterange'}({start}, {end}) WITH &&) "
             f"WHERE ({start} IS NOT NULL AND {end} IS NOT NULL)",
@@ -137,52 +125,13 @@ class AppendOnly(DatabaseRule):
     """Rows are written once and never touched again, except while the purge door is open."""
 
     arguments = ("events",)
-    columns: tuple[str, ...] = ()
-    sql_remove = "DROP TRIGGER %(name)s ON %(table)s; DROP FUNCTION %(name)s()"
 
     def __init__(self, *, name: str, message: str, events: Sequence[str] = ("UPDATE", "DELETE")) -> None:
         super().__init__(name=name, message=message)
-        if not events or set(events) - set(EVENTS):
-            raise ValueError(f"The events of {name} must be among {EVENTS}.")
-        self.events = tuple(event for event in EVENTS if event in events)
+        self.events = _known_events(events)
 
-    def _refusal(self, row: str, vendor: str) -> str:
-        """The SQL condition under which `row` (OLD or NEW) may not be written."""
-        return "1 = 1"
-
-    def _statements(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> list[Statement]:
-        if editor.connection.vendor == "sqlite":
-            return [self._sqlite_trigger(model, editor, event) for event in self.events]
-        return [
-            Statement(
-                "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $rule$ BEGIN %(body)s "
-                "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $rule$; "
-                "CREATE TRIGGER %(name)s BEFORE %(events)s ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(name)s()",
-                name=editor.quote_name(self.name),
-                table=_table(model, editor),
-                events=" OR ".join(self.events),
-                body=" ".join(self._postgresql_test(model, event) for event in self.events),
-            )
-        ]
-
-    def _sqlite_trigger(self, model: type[Model], editor: BaseDatabaseSchemaEditor, event: str) -> Statement:
-        refused = " OR ".join(self._refusal(row, "sqlite") for row in ROWS_SEEN_BY[event])
-        tests = [self._changed(model, event, "IS NOT"), f"({refused})", DOOR_IS_SHUT if event != "INSERT" else "1"]
-        return self._trigger(model, editor, f"BEFORE {event}", _without_placeholders(" AND ".join(tests)))
-
-    def _postgresql_test(self, model: type[Model], event: str) -> str:
-        """Nested, not ANDed: the purge door is looked at only when a write is about to be refused."""
-        refused = " OR ".join(self._refusal(row, "postgresql") for row in ROWS_SEEN_BY[event])
-        return (
-            f"IF TG_OP = '{event}' THEN IF {self._changed(model, event, 'IS DISTINCT FROM')} THEN IF {refused} THEN "
-            f"IF {DOOR_IS_SHUT if event != 'INSERT' else 'TRUE'} THEN RAISE EXCEPTION USING ERRCODE = '23514', "
-            f"MESSAGE = '{self.name}', CONSTRAINT = '{self.name}'; END IF; END IF; END IF; END IF;"
-        )
-
-    def _changed(self, model: type[Model], event: str, differs: str) -> str:
-        if event != "UPDATE" or not self.columns:
-            return "1 = 1"
-        return f"({' OR '.join(f'NEW.{c} {differs} OLD.{c}' for c in _columns(model, self.columns))})"
+    def statements(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> list[Statement]:
+        return Guard(model, editor, name=self.name, refusal=lambda row: ALWAYS).statements(self.events)
 
     def validate(
         self, model: type[Model], instance: Model, exclude: Iterable[str] | None = None, using: str = DEFAULT_DB_ALIAS
@@ -191,11 +140,12 @@ class AppendOnly(DatabaseRule):
             self.refuse()
 
 
-class Frozen(AppendOnly):
-    """The listed events are refused while `query` gives a value that isn't NULL for the row, unless it is purged.
+class Frozen(DatabaseRule):
+    """The events are refused while `query` gives a value that isn't NULL for the row, unless the purge door is open.
 
-    The query names the row's columns as {row}.column and must *select* the sealing moment, never filter on it: only
-    then does `lock` (an alias of the query) make a write wait for a sealing under way and be refused by it.
+    The query names the row's columns as {row}.column and *selects* the sealing moment instead of filtering on it:
+    only then does `lock`, the alias that carries it, make a write wait for a sealing under way and be refused by it.
+    `columns` are the fields that must change for an UPDATE to be looked at.
     """
 
     arguments = ("query", "events", "columns", "lock")
@@ -210,93 +160,100 @@ class Frozen(AppendOnly):
         columns: Sequence[str] = (),
         lock: str | None = None,
     ) -> None:
-        super().__init__(name=name, message=message, events=events)
-        if "{row}." not in query:
+        super().__init__(name=name, message=message)
+        self.query, self.events, self.columns, self.lock = query, _known_events(events), tuple(columns), lock
+        self.read = re.findall(r"\{row\}\.(\w+)", query)
+        if not self.read:
             raise ValueError(f"The query of {name} must name its row as {{row}}.column.")
-        self.query, self.columns, self.lock = query, tuple(columns), lock
 
-    def _refusal(self, row: str, vendor: str) -> str:
-        query = self.query.replace("{row}", row)
-        if vendor == "sqlite":
-            # UNION ALL gives the column a name, which SQLite has no other way to do.
-            verdicts = f"(SELECT NULL AS verdict WHERE 0 UNION ALL SELECT * FROM ({query}))"  # noqa: S608
-        else:
-            # count(), not WHERE: a condition pushed into the query would skip the row before locking it.
-            verdicts = f"({query}{f' FOR SHARE OF {self.lock}' if self.lock else ''}) AS verdicts(verdict)"
-        return f"(SELECT count(verdict) FROM {verdicts}) > 0"  # noqa: S608
+    def statements(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> list[Statement]:
+        sqlite = editor.connection.vendor == "sqlite"
+        guard = Guard(
+            model,
+            editor,
+            name=self.name,
+            refusal=self._refused_on_sqlite if sqlite else self._refused_on_postgresql,
+            locking=self._locking,
+            watched=self.columns,
+            read=self.read,
+        )
+        return guard.statements(self.events)
+
+    def _refused_on_postgresql(self, row: str) -> str:
+        return f"(SELECT count(verdict) FROM ({self.query.replace('{row}', row)}) AS verdicts(verdict)) > 0"  # noqa: S608
+
+    def _refused_on_sqlite(self, row: str) -> str:
+        """UNION ALL gives the query's column a name, which SQLite has no other way to do."""
+        named = f"SELECT NULL AS verdict WHERE 0 UNION ALL SELECT * FROM ({self.query.replace('{row}', row)})"  # noqa: S608
+        return f"(SELECT count(verdict) FROM ({named})) > 0"  # noqa: S608
+
+    def _locking(self, row: str) -> str:
+        if self.lock is None:
+            return ""
+        return f"PERFORM 1 FROM ({self.query.replace('{row}', row)} FOR SHARE OF {self.lock}) AS held;"
 
     def validate(
         self, model: type[Model], instance: Model, exclude: Iterable[str] | None = None, using: str = DEFAULT_DB_ALIAS
     ) -> None:
         before = None if instance._state.adding else model._base_manager.using(using).filter(pk=instance.pk).first()
-        if ("INSERT" if before is None else "UPDATE") not in self.events:
+        if ("UPDATE" if before else "INSERT") not in self.events:
             return
-        changed = [f for f in self.columns if before and _value(before, f, using) != _value(instance, f, using)]
-        if before and self.columns and not changed:
+        if before and self.columns and not self._changed(before, instance, using):
             return
         if any(self._holds(row, using) for row in (before, instance) if row is not None):
             self.refuse()
 
+    def _changed(self, before: Model, after: Model, using: str) -> bool:
+        return any(_stored(before, name, using) != _stored(after, name, using) for name in self.columns)
+
     def _holds(self, instance: Model, using: str) -> bool:
-        names = re.findall(r"\{row\}\.(\w+)", self.query)
         sql = re.sub(r"\{row\}\.\w+", "%s", self.query.replace("%", "%%"))
         with connections[using].cursor() as cursor:
-            cursor.execute(sql, [_value(instance, name, using) for name in names])
+            cursor.execute(sql, [_stored(instance, name, using) for name in self.read])
             return any(row[0] is not None for row in cursor.fetchall())
 
 
 def violated(error: IntegrityError) -> str | None:
-    """The name of the constraint the database refused a write for, when it has one."""
+    """The name of the constraint for which the database refused a write, when it has one."""
     if name := getattr(getattr(error.__cause__, "diag", None), "constraint_name", None):
         return name
     text = str(error)
     if match := re.fullmatch(r"(?:CHECK constraint failed: |UNIQUE constraint failed: index ')?(\w+)'?", text):
         return match[1]
     if match := re.fullmatch(r"UNIQUE constraint failed: ([\w., ]+)", text):
-        table = match[1].partition(".")[0]
-        return _unique_name(table, {f'"{place.removeprefix(f"{table}.")}"' for place in match[1].split(", ")})
+        return _unique_name(match[1].split(", "))
     return None
 
 
 def explain(error: IntegrityError) -> str:
     """The French message of the violated constraint, read from the models."""
-    messages = {
-        constraint.name: str(constraint.get_violation_error_message())
-        for _, constraint in _constraints()
-        if constraint.violation_error_message != BaseConstraint.default_violation_error_message
-    }
-    return messages.get(violated(error) or "", UNKNOWN_RULE)
+    name = violated(error)
+    for _, rule in _rules():
+        if rule.name == name and rule.violation_error_message != BaseConstraint.default_violation_error_message:
+            return str(rule.get_violation_error_message())
+    return UNKNOWN_RULE
 
 
-def _constraints() -> Iterator[tuple[type[Model], BaseConstraint]]:
-    return ((model, constraint) for model in apps.get_models() for constraint in model._meta.constraints)
+def _rules() -> Iterator[tuple[type[Model], BaseConstraint]]:
+    return ((model, rule) for model in apps.get_models() for rule in model._meta.constraints)
 
 
-def _unique_name(table: str, columns: set[str]) -> str | None:
+def _unique_name(places: list[str]) -> str | None:
     """SQLite names the columns of a broken unique constraint, not the constraint."""
-    for model, rule in _constraints():
-        if model._meta.db_table == table and set(_columns(model, getattr(rule, "fields", ()))) == columns:
+    for model, rule in _rules():
+        unique = [f"{model._meta.db_table}.{model._meta.get_field(f).column}" for f in getattr(rule, "fields", ())]
+        if sorted(unique) == sorted(places):
             return rule.name
     return None
 
 
-def _table(model: type[Model], editor: BaseDatabaseSchemaEditor) -> Table:
-    return Table(model._meta.db_table, editor.quote_name)
+def _known_events(events: Sequence[str]) -> tuple[str, ...]:
+    if not events or set(events) - set(EVENTS):
+        raise ValueError(f"Events must be among {', '.join(EVENTS)}.")
+    return tuple(event for event in EVENTS if event in events)
 
 
-def _columns(model: type[Model], fields: Iterable[str]) -> list[str]:
-    return [f'"{model._meta.get_field(name).column}"' for name in fields]
-
-
-def _value(instance: Model, name: str, using: str) -> Any:
-    """What the database would store for a field, named by its field or its column."""
+def _stored(instance: Model, name: str, using: str) -> Any:
+    """What the database would hold for a field, named by its field or its column."""
     field = next(f for f in instance._meta.concrete_fields if name in {f.name, f.attname, f.column})
     return field.get_db_prep_value(getattr(instance, field.attname), connections[using])
-
-
-def _without_placeholders(sql: str) -> str:
-    """The same SQL as a Statement template, kept from SQLite's table remake, which takes %s and %% for its own."""
-    parts = sql.split("'")
-    outside = [part.replace("%", "%% ") for part in parts[::2]]
-    inside = [part.replace("%", "' || char(37) || '") for part in parts[1::2]]
-    return "'".join(part for pair in zip(outside, [*inside, None], strict=True) for part in pair if part is not None)

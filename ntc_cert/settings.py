@@ -88,7 +88,7 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "ntc_cert.sqlite",
             "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path.lstrip("/"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
