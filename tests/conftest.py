@@ -57,7 +57,7 @@ def django_db_modify_db_settings(
 ) -> None:
     """SQLite in a file: WAL, IMMEDIATE and racing writers mean nothing in memory. Each worker has its own folder."""
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
+    if database["ENGINE"].endswith("sqlite"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "suite.sqlite3")
 
 

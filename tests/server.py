@@ -27,7 +27,7 @@ class Database:
 
     @classmethod
     def create(cls, folder: Path) -> "Database":
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite"):
             return cls(f"sqlite:///{folder / 'server.sqlite3'}")
         database = cls(_postgresql_url())
         _execute(f'CREATE DATABASE "{database.name}"')
