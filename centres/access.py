@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from centres.models import Centre
 
@@ -51,7 +51,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if not user.is_staff_member:
         return {"nav_items": [], "nav_centre": "", "nav_role": "juror"}
     return {
-        "nav_items": [{"key": key, "label": label, "url": reverse(name)} for key, label, name in MENU],
+        "nav_items": [{"key": key, "label": label, "url": _url(name)} for key, label, name in MENU],
         "nav_centre": _centre_name(user),
         "nav_role": "administrator" if user.is_administrator else "organiser",
     }
@@ -61,3 +61,10 @@ def _centre_name(user) -> str:
     if user.is_administrator:
         return "Tous les centres"
     return ", ".join(Centre.objects.visible_to(user).values_list("name", flat=True))
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "#"

@@ -1,0 +1,4 @@
+"""The register of jurors."""
+
+app_name = "juries"
+urlpatterns = []

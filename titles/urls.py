@@ -1,0 +1,4 @@
+"""The référentiel, to consult."""
+
+app_name = "titles"
+urlpatterns = []
