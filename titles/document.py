@@ -1,0 +1,145 @@
+"""The référentiel's JSON document: what in it is law, what is the centre's aid, its order and its lines."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final
+
+FIELDS: Final = "observation_fields"
+GUIDE: Final = "interview_guide"
+
+# PostgreSQL doesn't keep the order of keys: a dump writes them in these, and keys unknown to us at the end.
+TOP_KEYS: Final = (
+    *("title", "ccps", "competences", "routes", "written_changes", "change_fields", "proposal_parts"),
+    *("final_interview_themes", GUIDE),
+)
+KEYS: Final = (
+    *("title", "ccp", "final", "kind", "minutes", "candidate", "jury", "rank", "said_during", "number", "code"),
+    *("rcc_code", "text", "label", "value", "short_label", "level", "nsf", "rct_code", "version", "dates", "source"),
+    *("ccps", "competences", "preparation_equipment", "jury_equipment", "aliases", FIELDS, "steps", "criteria"),
+    "phases",
+)
+_CCP_ROUTE: Final = re.compile(r"ccp[0-9]{1,4}")
+_PLACE: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_READER: Final = json.JSONDecoder()
+
+Document = dict[str, Any]
+
+
+def law_of(document: Document) -> Document:
+    """The document without the aids a centre may change."""
+    law = deepcopy(document)
+    law.pop(GUIDE, None)
+    for competence in law["competences"]:
+        for criterion in competence["criteria"]:
+            criterion.pop(FIELDS, None)
+    return law
+
+
+def fields_of(document: Document) -> dict[str, list[str]]:
+    """The observation fields by criterion code, where there are some."""
+    criteria = (criterion for competence in document["competences"] for criterion in competence["criteria"])
+    return {one["code"]: list(one[FIELDS]) for one in criteria if one.get(FIELDS)}
+
+
+def guide_of(document: Document) -> list[str]:
+    return list(document.get(GUIDE, []))
+
+
+def document_of(law: Document, fields: Mapping[str, Sequence[str]], guide: Sequence[str]) -> Document:
+    """The whole document again, its keys in the order of a dump."""
+    document = deepcopy(law)
+    document[GUIDE] = list(guide)
+    for competence in document["competences"]:
+        for criterion in competence["criteria"]:
+            criterion[FIELDS] = list(fields.get(criterion["code"], []))
+    return {key: in_key_order(document[key]) for key in sorted(document, key=_rank_in(TOP_KEYS))}
+
+
+def in_key_order(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: in_key_order(value[key]) for key in sorted(value, key=_rank_in(KEYS))}
+    if isinstance(value, list):
+        return [in_key_order(below) for below in value]
+    return value
+
+
+def _rank_in(keys: Sequence[str]) -> Callable[[str], tuple[int, str, int]]:
+    """Known keys in their order, ccp2 before ccp10, then the others by name."""
+
+    def rank(key: str) -> tuple[int, str, int]:
+        name, number = ("ccp", int(key[3:])) if _CCP_ROUTE.fullmatch(key) else (key, 0)
+        return keys.index(name) if name in keys else len(keys), name, number
+
+    return rank
+
+
+def digest(law: Document) -> str:
+    """The same for the same law, whatever the order of its keys."""
+    canonical = json.dumps(law, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def first_difference(one: Any, other: Any, path: str = "") -> str:
+    """The path of the first place where two documents differ; empty when they do not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        places = [(f"{path}.{key}" if path else key, one.get(key), other.get(key)) for key in one | other]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        places = [(f"{path}[{rank}]", one[rank], other[rank]) for rank in range(len(one))]
+    else:
+        return "" if one == other else path
+    differences = (first_difference(mine, theirs, place) for place, mine, theirs in places)
+    return next(filter(None, differences), "")
+
+
+def version_rank(version: str) -> tuple[tuple[int, str], ...]:
+    """Orders versions as people do: 2 before 10."""
+    return tuple((int(digits or 0), text) for text, digits in re.findall(r"(\D*)(\d*)", version))
+
+
+def line_of(text: str, path: str) -> int:
+    """The line where the value at that path begins, or the nearest value above it that is there."""
+    position = _skip(text, 0)
+    for index, key in _PLACE.findall(path):
+        members = dict(_members(text, position))
+        name = key or int(index)
+        if name not in members:
+            break
+        position = members[name]
+    return text.count("\n", 0, position) + 1
+
+
+def repeated_keys(text: str, position: int | None = None) -> Iterator[tuple[int, str]]:
+    """Line and name of every key an object carries twice: JSON would silently keep the last."""
+    seen: set[str | int] = set()
+    for name, place in _members(text, _skip(text, 0) if position is None else position):
+        if name in seen:
+            yield text.count("\n", 0, place) + 1, str(name)
+        seen.add(name)
+        yield from repeated_keys(text, place)
+
+
+def _members(text: str, position: int) -> Iterator[tuple[str | int, int]]:
+    """Name and place of each value inside the object or the list that begins there."""
+    opening, rank = text[position], 0
+    if opening not in "{[":
+        return
+    position = _skip(text, position + 1)
+    while text[position] not in "}]":
+        name: str | int = rank
+        if opening == "{":
+            name, position = _READER.raw_decode(text, position)
+            position = _skip(text, _skip(text, position) + 1)
+        yield name, position
+        position = _skip(text, _READER.raw_decode(text, position)[1])
+        if text[position] == ",":
+            position = _skip(text, position + 1)
+        rank += 1
+
+
+def _skip(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
