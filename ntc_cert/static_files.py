@@ -1,42 +1,49 @@
-"""Static files: hashed names that follow module imports, and the two files of Bootstrap we use."""
+"""Static files under hashed names, and Bootstrap straight out of its wheel."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import bootstrap_wrapper
+from bootstrap_wrapper import get_bootstrap_dir
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+# The wheel holds 19 MB; a page uses these two files, and browsers' tools their maps.
 BOOTSTRAP_FILES = (
     "css/bootstrap.min.css",
     "css/bootstrap.min.css.map",
     "js/bootstrap.bundle.min.js",
     "js/bootstrap.bundle.min.js.map",
 )
+BOOTSTRAP_PREFIX = "vendor/bootstrap"
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
-    """`import "./lib/x.js"` in a module becomes the hashed name too."""
+    """Rewrites module imports too, so that a changed inner module gets a new address (keep `import` on one line)."""
 
     support_js_module_import_aggregation = True
 
 
 class BootstrapFinder(BaseFinder):
-    """Only the compiled files the pages load: the package holds ten times more."""
+    """Serves the allow list under `vendor/bootstrap/`; nothing third-party is committed."""
 
-    prefix = "vendor/bootstrap/"
+    def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.storage = FileSystemStorage(location=get_bootstrap_dir())
+        self.storage.prefix = BOOTSTRAP_PREFIX
+        super().__init__(*args, **kwargs)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        self.storage = FileSystemStorage(location=bootstrap_wrapper.get_bootstrap_dir())
-        self.storage.prefix = self.prefix.rstrip("/")
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
-        name = path.removeprefix(self.prefix)
-        if not path.startswith(self.prefix) or name not in BOOTSTRAP_FILES:
-            return []
-        found = str(Path(self.storage.location) / name)
-        return [found] if find_all else found
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str] | None:
+        name = str(path).replace("\\", "/").removeprefix(f"{BOOTSTRAP_PREFIX}/")
+        known = name != str(path) and name in BOOTSTRAP_FILES
+        found = [str(Path(self.storage.location, name))] if known else []
+        if find_all:
+            return found
+        return found[0] if found else None
 
-    def list(self, ignore_patterns: object) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         return ((name, self.storage) for name in BOOTSTRAP_FILES)

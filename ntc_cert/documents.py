@@ -1,0 +1,122 @@
+"""Documents as values: equal facts give identical PDF bytes, so a printed hash can be computed again."""
+
+import contextlib
+import hashlib
+import io
+import mimetypes
+import re
+import threading
+import unicodedata
+import warnings
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
+
+STYLESHEET = "css/print.css"
+# Addresses in a template are relative to this; only STATIC_URL under it can be read.
+BASE_URL = "file:///"
+APT_LINE = "apt install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+# Fonts and styles are shared, and a document costs the GIL all along: two at once would gain nothing.
+_one_at_a_time = threading.Lock()
+
+
+class PdfUnavailable(RuntimeError):
+    """Pango is a system library: no PDF on a machine without it, everything else works."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Les PDF ont besoin de la bibliothèque Pango, absente de cette machine. "
+            f"Installez-la avec la commande « {APT_LINE} », puis relancez l’application."
+        )
+
+
+class OutsideStaticFiles(ValueError):
+    """A document asked for something other than a static file of ours."""
+
+
+def render_pdf(template: str, context: Mapping[str, Any] | None = None, *, tagged: bool = True) -> bytes:
+    """Give one template as PDF/UA, or untagged for paper only; no request, no clock and no network has a say in it."""
+    return pdf_from_html(render_to_string(template, dict(context or {})), tagged=tagged)
+
+
+def pdf_from_html(html: str, *, tagged: bool = True) -> bytes:
+    weasyprint = load_weasyprint()
+    stylesheet = Path(finders.find(STYLESHEET) or staticfiles_storage.path(STYLESHEET))
+    with _one_at_a_time:
+        fonts, style, fetcher = _press(stylesheet, stylesheet.stat().st_mtime_ns)
+        try:
+            return weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).write_pdf(
+                stylesheets=[style],
+                font_config=fonts,
+                pdf_variant="pdf/ua-1" if tagged else None,
+                pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+            )
+        except weasyprint.urls.FatalURLFetchingError as error:
+            # It is no Exception, so that WeasyPrint lets it through; a web server must not.
+            raise OutsideStaticFiles(str(error)) from error
+
+
+def ascii_name(*parts: object) -> str:
+    """A file name of letters, digits, dots and hyphens that every system takes."""
+    text = "-".join(str(part) for part in parts).translate(str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}))
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:150] or "document"
+
+
+@lru_cache(maxsize=1)
+def load_weasyprint() -> ModuleType:
+    """Imported at the first PDF: it takes most of a second, and fails with OSError where Pango is missing."""
+    try:
+        # On failure it prints a banner: the sentence of PdfUnavailable says what to do in one line.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.filterwarnings("ignore", "HarfBuzz-Subset will be required", DeprecationWarning)
+            import weasyprint  # noqa: PLC0415
+    except (ImportError, OSError) as error:
+        raise PdfUnavailable from error
+    return weasyprint
+
+
+@lru_cache(maxsize=1)
+def _press(stylesheet: Path, changed_at: int) -> tuple[Any, Any, Any]:
+    """What documents share: fonts looked up once and one parsed stylesheet make the next ones a fifth faster."""
+    weasyprint = load_weasyprint()
+    fetcher = _static_files_fetcher(weasyprint)
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    style = weasyprint.CSS(
+        string=stylesheet.read_text("utf-8"),
+        base_url=f"{BASE_URL}{settings.STATIC_URL.lstrip('/')}{STYLESHEET}",
+        url_fetcher=fetcher,
+        font_config=fonts,
+    )
+    return fonts, style, fetcher
+
+
+def _static_files_fetcher(weasyprint: ModuleType) -> Any:
+    class StaticFilesFetcher(weasyprint.urls.URLFetcher):
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            path = static_file(url)
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            return weasyprint.urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return StaticFilesFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+
+
+def static_file(url: str) -> Path:
+    """The file behind an address made by {% static %}, hashed or not."""
+    parts = urlsplit(url)
+    name = unquote(parts.path)
+    if parts.scheme != "file" or parts.netloc or not name.startswith(settings.STATIC_URL):
+        raise OutsideStaticFiles(f"A document may read static files only, not {url}")
+    name = name.removeprefix(settings.STATIC_URL)
+    return Path(finders.find(name) or staticfiles_storage.path(name))

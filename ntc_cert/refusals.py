@@ -1,0 +1,16 @@
+"""How a command says no."""
+
+from collections.abc import Sequence
+
+
+class Refused(Exception):
+    """Each reason is a sentence for the person who asked, and says what to do; a view shows them, never a 500."""
+
+    def __init__(self, reasons: str | Sequence[str]) -> None:
+        self.reasons = (reasons,) if isinstance(reasons, str) else tuple(reasons)
+        if not self.reasons:
+            raise ValueError("A refusal without a reason helps nobody.")
+        super().__init__(*self.reasons)
+
+    def __str__(self) -> str:
+        return " ".join(self.reasons)
