@@ -1,12 +1,13 @@
 """Rows of the sessions floor, one file per noun."""
 
 from sessions.models.bookings import Occupation, Passage, PassageStep, PublishedVersion
-from sessions.models.enrolment import Candidate, CandidateUnavailability, ExamPath, Link, Person
+from sessions.models.enrolment import Candidate, CandidateFile, CandidateUnavailability, ExamPath, Link, Person
 from sessions.models.exam_session import ExamSession, Incident, SessionDay
 from sessions.models.places import Panel, PanelMember, Room, RoomClosure, RoomEquipment
 
 __all__ = [
     "Candidate",
+    "CandidateFile",
     "CandidateUnavailability",
     "ExamPath",
     "ExamSession",

@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from centres.models import Centre
+from centres.models import Centre, User
 from juries.models import Juror
 from sessions.models.exam_session import ExamSession
 
@@ -140,3 +141,36 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.juror} – {self.candidate} : {self.reason}"
+
+
+class CandidateFileQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "CandidateFileQuerySet":
+        """Nobody but who chose the file, and only while they manage the session."""
+        return self.filter(uploaded_by=user, exam_session__in=ExamSession.objects.managed_by(user))
+
+
+class CandidateFile(models.Model):
+    """A candidates file between its reading and its import; then only its refused lines, for a day."""
+
+    exam_session = models.ForeignKey(
+        ExamSession, on_delete=models.CASCADE, related_name="candidate_files", verbose_name="session"
+    )
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="candidate_files", verbose_name="choisi par"
+    )
+    uploaded_at = models.DateTimeField("choisi le", default=timezone.now)
+    name = models.CharField("nom du fichier", max_length=200)
+    content = models.BinaryField("contenu")
+    imported_at = models.DateTimeField("importé le", null=True, blank=True)
+
+    objects = CandidateFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fichier de candidats"
+        verbose_name_plural = "fichiers de candidats"
+        constraints = [
+            models.UniqueConstraint(fields=("exam_session", "uploaded_by"), name="candidate_file_is_one_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
