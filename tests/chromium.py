@@ -42,7 +42,7 @@ def new_page(browser: Browser, problems: list[str], **options: object) -> Page:
 
 def log_in(page: Page, address: str, username: str, password: str) -> None:
     """Log in as a person does: through the form."""
-    page.goto(f"{address}/connexion")
+    page.goto(f"{address}/connexion/")
     page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(password)
     page.locator("main button[type=submit]").click()
@@ -56,4 +56,4 @@ def axe(page: Page) -> None:
         f"{fault['id']} : {fault['help']} : {[node['html'][:160] for node in fault['nodes']]}"
         for fault in found.response["violations"]
     ]
-    assert violations == [], page.url
+    assert violations == [], f"{page.url} : {violations}"

@@ -116,9 +116,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each with cookies of its own: one per person. What went wrong in any of them fails the test."""
-    problems: list[str] = []
+def problems() -> list[str]:
+    """What went wrong in the pages of this test; a test that expects one takes it out."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, problems: list[str]) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each with cookies of its own: one per person. Whatever went wrong in them fails the test."""
     contexts = []
 
     def open_one(**options: object) -> Page:
