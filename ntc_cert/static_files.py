@@ -37,13 +37,12 @@ class BootstrapFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str] | None:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
         name = str(path).replace("\\", "/").removeprefix(f"{BOOTSTRAP_PREFIX}/")
         known = name != str(path) and name in BOOTSTRAP_FILES
         found = [str(Path(self.storage.location, name))] if known else []
-        if find_all:
-            return found
-        return found[0] if found else None
+        # Django takes any answer that is not a list for a file, None included.
+        return found[0] if found and not find_all else found
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         return ((name, self.storage) for name in BOOTSTRAP_FILES)
