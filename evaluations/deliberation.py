@@ -1,0 +1,239 @@
+"""What the jury agrees, decides and signs; the last signature seals, and from then on only amendments are added."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from centres import journal
+from centres.models import User
+from evaluations import amending, verdicts
+from evaluations.decisions import Decision, Refusal, refusals
+from evaluations.facts import CandidateRecord, amendment_value, jury_of, record_of, result_document, with_results
+from evaluations.grids import answers_needed
+from evaluations.marking import evaluation_of, grids_awaited, locked, route_of
+from evaluations.models import Amendment, Answer, Evaluation, Mark, MarkValue, Motive, Presence, Signature
+from evaluations.results import candidate_result, fingerprint
+from evaluations.sealing import PanelJuror, sealing_refusals
+from juries.models import Juror
+from ntc_cert.refusals import Refused, one_transaction
+from sessions.models import Candidate
+
+
+class DeliberationRefused(Refused):
+    """The jury may not do this now; each `refusals` entry has the cell or the juror to go to."""
+
+    def __init__(self, reasons: Sequence[str] | str, refusals: Sequence[Refusal] = ()) -> None:
+        super().__init__(reasons)
+        self.refusals = tuple(refusals)
+
+    @classmethod
+    def of(cls, found: Sequence[Refusal]) -> "DeliberationRefused":
+        return cls([refusal.sentence for refusal in found], found)
+
+
+def marks_are_shown(evaluation: Evaluation) -> bool:
+    """Jurors see one another's marks only once all have handed in every grid, or nobody will any more."""
+    return evaluation.presence != Presence.PRESENT or not grids_awaited(evaluation)
+
+
+def record_presence(candidate: Candidate, *, presence: str, by: User) -> None:
+    """Present, absent or abandoned; an absence beside a mark is refused, and neither ever becomes a « non »."""
+    if presence not in Presence.values:
+        raise DeliberationRefused("Choisissez la présence, l’absence ou l’abandon.")
+    with one_transaction(DeliberationRefused):
+        evaluation = locked(evaluation_of(candidate))
+        if presence == Presence.ABSENT and _has_marks(evaluation):
+            raise DeliberationRefused(
+                "Des réponses sont déjà enregistrées pour ce candidat : ce n’est pas une absence. "
+                "Videz-les, ou notez un abandon."
+            )
+        before = evaluation.presence
+        set_presence(evaluation, presence=presence)
+        journal.record(by, "presence.recorded", evaluation, before={"presence": before}, after={"presence": presence})
+
+
+def answer(candidate: Candidate, cell: str, *, value: str, by: User, note: str | None = None) -> None:
+    """Keep the jury's common answer to one cell; empty sets it back to untouched."""
+    if cell not in answers_needed(candidate.exam_session.referentiel, candidate.route):
+        raise DeliberationRefused(f"{cell} ne fait pas partie de cette inscription.")
+    if value not in {*MarkValue.values, ""}:
+        raise DeliberationRefused("Répondez Oui ou Non, ou laissez vide.")
+    with one_transaction(DeliberationRefused):
+        evaluation = locked(evaluation_of(candidate))
+        if not marks_are_shown(evaluation):
+            raise DeliberationRefused("Toutes les grilles ne sont pas rendues : la délibération n’est pas ouverte.")
+        if evaluation.presence == Presence.ABSENT and value:
+            raise DeliberationRefused("Absent(e) : retirez d’abord l’absence pour répondre.")
+        row = Answer.objects.filter(evaluation=evaluation, criterion=cell).first()
+        before = row.value if row else None
+        written = {"value": value or None, "source": "screen"} | ({} if note is None else {"note": note})
+        Answer.objects.update_or_create(evaluation=evaluation, criterion=cell, defaults=written)
+        told = {"before": {"cell": cell, "value": before}, "after": {"cell": cell, "value": value or None}}
+        journal.record(by, "answer.agreed", evaluation, **told)
+
+
+def write_motive(candidate: Candidate, *, competence: int, text: str, by: User) -> None:
+    """Why a compétence is not validated; an empty text takes the motive away."""
+    if competence not in verdicts.competence_states(
+        candidate.exam_session.referentiel, verdicts.Facts(route=candidate.route)
+    ):
+        raise DeliberationRefused("Cette compétence n’est pas évaluée pour cette inscription.")
+    with one_transaction(DeliberationRefused):
+        evaluation = locked(evaluation_of(candidate))
+        if text.strip():
+            Motive.objects.update_or_create(
+                evaluation=evaluation, competence=competence, defaults={"text": text.strip()}
+            )
+        else:
+            Motive.objects.filter(evaluation=evaluation, competence=competence).delete()
+        journal.record(by, "motive.written", evaluation, after={"competence": competence, "empty": not text.strip()})
+
+
+def decide(candidate: Candidate, *, decision: Decision, by: User) -> None:
+    """Keep the jury's decision: its own, with a reason where it differs from the proposal."""
+    with one_transaction(DeliberationRefused):
+        evaluation = locked(evaluation_of(candidate))
+        record = current_record(candidate)
+        found = refusals(candidate.exam_session.referentiel, record.facts, decision)
+        if found:
+            raise DeliberationRefused.of(found)
+        evaluation.decision = decision.outcome.value
+        evaluation.decision_ccps = list(decision.ccps)
+        evaluation.decision_reason = (decision.reason or "").strip()
+        evaluation.decided_at = timezone.now()
+        evaluation.save(update_fields=["decision", "decision_ccps", "decision_reason", "decided_at"])
+        told = {"outcome": evaluation.decision, "ccps": evaluation.decision_ccps}
+        journal.record(by, "decision.taken", evaluation, after=told)
+
+
+def standing_refusals(candidate: Candidate) -> tuple[Refusal, ...]:
+    """Everything still missing before this result is sealed, signatures included."""
+    record = current_record(candidate)
+    return sealing_refusals(
+        candidate.exam_session.referentiel,
+        record.facts,
+        motives=record.motives,
+        decision=record.decision,
+        jurors=_panel(candidate, record.evaluation),
+    )
+
+
+def sign(candidate: Candidate, *, juror: Juror, code: str, by: User) -> bool:
+    """Sign with one's own code; True when this was the last signature, which seals."""
+    if juror.user_id != by.pk or juror not in jury_of(candidate):
+        raise DeliberationRefused("Seuls les jurés de ce jury signent, chacun pour soi.")
+    if not by.check_password(code):
+        raise DeliberationRefused("Code refusé. Saisissez le code de votre connexion.")
+    with one_transaction(DeliberationRefused):
+        evaluation = locked(evaluation_of(candidate))
+        missing = [each for each in standing_refusals(candidate) if each.code != "signature_missing"]
+        if missing:
+            raise DeliberationRefused.of(missing)
+        digest = _fingerprint(candidate)
+        row = Signature.objects.create(evaluation=evaluation, juror=juror, fingerprint=digest)
+        journal.record(by, "result.signed", row, after={"evaluation": evaluation.pk, "fingerprint": digest})
+        if standing_refusals(candidate):
+            return False
+        _seal(evaluation, digest, by=by)
+    return True
+
+
+def withdraw_signature(candidate: Candidate, *, juror: Juror, by: User) -> None:
+    """Take one's signature back before the seal: it stays on record, and the jury can change its answers again."""
+    with one_transaction(DeliberationRefused):
+        evaluation = locked(evaluation_of(candidate))
+        row = Signature.objects.filter(evaluation=evaluation, juror=juror, withdrawn_at=None).first()
+        if juror.user_id != by.pk or row is None:
+            raise DeliberationRefused("Vous n’avez pas signé ce résultat.")
+        row.withdrawn_at = timezone.now()
+        row.save(update_fields=["withdrawn_at"])
+        journal.record(by, "signature.withdrawn", row, after={"evaluation": evaluation.pk})
+
+
+def amend(candidate: Candidate, *, changes: Mapping[str, amending.Value], reason: str, by: User) -> Amendment:
+    """Correct a sealed result by a numbered amendment laid over it: who, why, before and after."""
+    referentiel = candidate.exam_session.referentiel
+    with one_transaction(DeliberationRefused):
+        evaluation = locked(evaluation_of(candidate))
+        if evaluation.sealed_at is None:
+            raise DeliberationRefused("Ce résultat n’est pas scellé : changez la décision commune.")
+        record = current_record(candidate)
+        standing = amending.Record(record.facts, record.decision, record.motives)
+        before = amending.cells_of(referentiel, standing)
+        new = amending.Amendment(
+            number=len(record.amendments) + 1,
+            author=str(by.pk),
+            reason=reason,
+            changes=tuple(amending.Change(cell, before.get(cell), after) for cell, after in changes.items()),
+        )
+        sealed = record_of(_with_rows(candidate), referentiel, amended=False)
+        earlier = [amendment_value(row) for row in record.amendments]
+        original = amending.Record(sealed.facts, sealed.decision, sealed.motives)
+        try:
+            amended = amending.amend(referentiel, original, earlier, new)
+        except amending.NotAmendable as refusal:
+            raise DeliberationRefused.of(refusal.refusals) from refusal
+        document = candidate_result(
+            referentiel, amended.facts, candidate=candidate.reference, decision=amended.decision, sealed=True
+        )
+        row = Amendment.objects.create(
+            evaluation=evaluation,
+            number=new.number,
+            author=by,
+            reason=reason.strip(),
+            changes=[change.as_document() for change in new.changes],
+            fingerprint=fingerprint(document),
+        )
+        journal.record(by, "result.amended", row, after={"number": new.number, "cells": sorted(changes)})
+    return row
+
+
+def current_record(candidate: Candidate) -> CandidateRecord:
+    """The result as it stands in the database now."""
+    return record_of(_with_rows(candidate), candidate.exam_session.referentiel)
+
+
+def _with_rows(candidate: Candidate) -> Candidate:
+    return with_results(Candidate.objects.all()).get(pk=candidate.pk)
+
+
+def _fingerprint(candidate: Candidate) -> str:
+    """What a juror signs: this candidate's result as the seal will leave it."""
+    record = current_record(candidate)
+    return fingerprint(result_document(record, candidate.exam_session.referentiel, sealed=True))
+
+
+def _seal(evaluation: Evaluation, digest: str, *, by: User) -> None:
+    evaluation.sealed_at = timezone.now()
+    evaluation.fingerprint = digest
+    evaluation.save(update_fields=["sealed_at", "fingerprint"])
+    journal.record(by, "result.sealed", evaluation, after={"fingerprint": digest})
+
+
+def _panel(candidate: Candidate, evaluation: Evaluation | None) -> list[PanelJuror]:
+    awaited = grids_awaited(evaluation) if evaluation else {}
+    rows = evaluation.signatures.filter(withdrawn_at=None) if evaluation else Signature.objects.none()
+    signed = set(rows.values_list("juror_id", flat=True))
+    labels = {phase.kind.value: phase.label for phase in route_of(candidate).phases}
+    return [
+        PanelJuror(
+            anchor=f"juror-{juror.pk}",
+            name=str(juror),
+            has_signed=juror.pk in signed,
+            not_submitted=tuple(labels[phase] for phase in awaited.get(juror.pk, ())),
+        )
+        for juror in jury_of(candidate)
+    ]
+
+
+def _has_marks(evaluation: Evaluation) -> bool:
+    ticked = Mark.objects.filter(grid__evaluation=evaluation, value__isnull=False)
+    return ticked.exists() or evaluation.answers.filter(value__isnull=False).exists()
+
+
+def set_presence(evaluation: Evaluation, *, presence: str) -> None:
+    """Another presence calls for another decision: the one taken on the old one falls."""
+    evaluation.presence = presence
+    evaluation.decision, evaluation.decision_ccps, evaluation.decision_reason = "", [], ""
+    evaluation.decided_at = None
+    evaluation.save(update_fields=["presence", "decision", "decision_ccps", "decision_reason", "decided_at"])
