@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from ntc_cert.words import NBSP, listing, quoted
+from ntc_cert.words import NBSP, quoted
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -60,7 +60,7 @@ class Node:
         path = f"{self.path}.{key}" if self.path else key
         if isinstance(self.value, dict):
             return Node(self.value.get(key, _ABSENT), path, self.faults)
-        self._expect("un objet { … }")
+        self.expect("un objet { … }")
         return Node(_UNREADABLE, path, self.faults)
 
     def has(self, key: str) -> bool:
@@ -69,46 +69,46 @@ class Node:
     def items(self) -> list["Node"]:
         if isinstance(self.value, list):
             return [Node(value, f"{self.path}[{index}]", self.faults) for index, value in enumerate(self.value)]
-        self._expect("une liste [ … ]")
+        self.expect("une liste [ … ]")
         return []
 
     def entries(self) -> dict[str, "Node"]:
         if isinstance(self.value, dict):
             return {key: self.child(key) for key in self.value}
-        self._expect("un objet { … }")
+        self.expect("un objet { … }")
         return {}
 
     def text(self, *, blank: bool = False) -> str:
         if isinstance(self.value, str) and (blank or self.value.strip()):
             return self.value
-        self._expect("un texte entre guillemets" if blank else "un texte qui n’est pas vide")
+        self.expect("un texte entre guillemets" if blank else "un texte qui n’est pas vide")
         return ""
 
     def code(self) -> str:
         """A text that other files can name: no space nor separator in it."""
         text = self.text()
         if text and (len(text) > LONGEST_CODE or not _CODE.fullmatch(text)):
-            self._expect(f"un code de {LONGEST_CODE} caractères au plus, sans espace, virgule, point-virgule ni barre")
+            self.expect(f"un code de {LONGEST_CODE} caractères au plus, sans espace, virgule, point-virgule ni barre")
         return text
 
     def count(self) -> int:
         """A whole number, at least 1."""
         if isinstance(self.value, int) and not isinstance(self.value, bool) and 1 <= self.value <= LARGEST_COUNT:
             return self.value
-        self._expect(f"un nombre entier entre 1 et {LARGEST_COUNT}, sans guillemets")
+        self.expect(f"un nombre entier entre 1 et {LARGEST_COUNT}, sans guillemets")
         return 1
 
     def choice(self, kinds: type[Choice]) -> Choice:
         known = [kind.value for kind in kinds]
         if isinstance(self.value, str) and self.value in known:
             return kinds(self.value)
-        self._expect(f"l’un de ces mots{NBSP}: {listing(known)}")
+        self.expect(f"l’un de ces mots{NBSP}: {', '.join(known[:-1])} ou {known[-1]}")
         return next(iter(kinds))
 
     def texts(self) -> tuple[str, ...]:
         return tuple(item.text() for item in self.items())
 
-    def _expect(self, wanted: str) -> None:
+    def expect(self, wanted: str) -> None:
         if self.value is _UNREADABLE:
             return
         if self.value is _ABSENT:

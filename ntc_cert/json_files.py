@@ -1,0 +1,147 @@
+"""A JSON file a command is given: read strictly, and every fault told with its line."""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+_PIECE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+_LAST_PLACE: Final = re.compile(r"(?:\.?[^.\[\]]+|\[\d+\])$")
+_WORDS: Final = "Donnez un fichier JSON enregistré en UTF-8."
+
+
+class UnusableFile(Exception):
+    """The file can't be used; `problems` are the lines to print."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(slots=True)
+class _Level:
+    """An object or a list being walked through; `name` is the key or the rank of the value that comes next."""
+
+    opening: str
+    path: str
+    name: str | int
+    keys: set[str] = field(default_factory=set)
+    awaits_key: bool = False
+
+    @classmethod
+    def opened(cls, opening: str, path: str) -> "_Level":
+        return cls(opening, path, 0 if opening == "[" else "", awaits_key=opening == "{")
+
+    def place(self) -> str:
+        if isinstance(self.name, int):
+            return f"{self.path}[{self.name}]"
+        return f"{self.path}.{self.name}" if self.path else self.name
+
+    def step(self) -> None:
+        if isinstance(self.name, int):
+            self.name += 1
+        else:
+            self.awaits_key = True
+
+
+@dataclass(frozen=True)
+class JsonFile:
+    path: Path
+    text: str
+    document: Any
+
+    @classmethod
+    def read(cls, path: Path) -> "JsonFile":
+        """The whole file, or `UnusableFile` with the line at fault."""
+        text = _text(path)
+        file = cls(path, text, _document(path, text))
+        if file._repeated:
+            said = "lu deux fois au même endroit. Gardez-le une seule fois."
+            raise UnusableFile(
+                f"{path} : ligne {file._line_at(position)}, champ « {' '.join(place.split())} » : {said}"
+                for place, position in file._repeated
+            )
+        return file
+
+    def unusable(self, faults: Iterable[Any]) -> UnusableFile:
+        """What is wrong in the document, each fault (`path`, sentence) with its line."""
+        return UnusableFile(f"{self.path} : ligne {self.line_of(fault.path)}, {fault}" for fault in faults)
+
+    def line_of(self, place: str) -> int:
+        """Where the value begins, or the nearest one above it that is there."""
+        while place and place not in self._positions:
+            place = _LAST_PLACE.sub("", place) if _LAST_PLACE.search(place) else ""
+        return self._line_at(self._positions.get(place, 0))
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {place: position for place, position, repeated in self._walk() if not repeated}
+
+    @cached_property
+    def _repeated(self) -> list[tuple[str, int]]:
+        """Keys an object carries twice: JSON would silently keep the last."""
+        return [(place, position) for place, position, repeated in self._walk() if repeated]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def _line_at(self, position: int) -> int:
+        return bisect_right(self._line_starts, position)
+
+    def _walk(self) -> Iterator[tuple[str, int, bool]]:
+        """Every value's place and position, then False; with True, a key already seen. Never recursive."""
+        levels: list[_Level] = []
+        for match in _PIECE.finditer(self.text):
+            piece, level = match[0], levels[-1] if levels else None
+            if piece in "]}":
+                levels.pop()
+            elif piece == ",":
+                level and level.step()
+            elif level and level.awaits_key:
+                level.name, level.awaits_key = json.loads(piece), False
+                if level.name in level.keys:
+                    yield level.place(), match.start(), True
+                level.keys.add(level.name)
+            elif piece != ":":
+                place = level.place() if level else ""
+                yield place, match.start(), False
+                if piece in "[{":
+                    levels.append(_Level.opened(piece, place))
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        _refuse(path, 1, "ce fichier n’existe pas", "Vérifiez le chemin.")
+    except (OSError, ValueError):
+        _refuse(path, 1, "ce fichier ne se lit pas", "Vérifiez que c’est un fichier et qu’il est lisible.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as stop:
+        _refuse(path, content.count(b"\n", 0, stop.start) + 1, "ce n’est pas du texte UTF-8", _WORDS)
+
+
+def _document(path: Path, text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as stop:
+        if not text.strip():
+            _refuse(path, 1, "le fichier est vide", _WORDS)
+        cure = "Corrigez la virgule, le guillemet ou l’accolade à cet endroit."
+        _refuse(path, stop.lineno, f"ce n’est plus du JSON à la colonne {stop.colno}", cure)
+    except (ValueError, RecursionError):
+        _refuse(path, 1, "un nombre ou un emboîtement y est démesuré", _WORDS)
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _refuse(path: Path, line: int, reason: str, cure: str) -> NoReturn:
+    raise UnusableFile([f"{path} : ligne {line}, champ « fichier » : {reason}. {cure}"])
