@@ -1,9 +1,9 @@
-"""The référentiel's JSON document: what in it is law, what is the centre's aid, its order and its lines."""
+"""The référentiel's JSON document: what in it is law, what is the centre's aid, in which order it is written."""
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
@@ -22,9 +22,6 @@ KEYS: Final = (
     "phases",
 )
 _CCP_ROUTE: Final = re.compile(r"ccp[0-9]{1,4}")
-_PLACE: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-_READER: Final = json.JSONDecoder()
 
 Document = dict[str, Any]
 
@@ -98,48 +95,3 @@ def first_difference(one: Any, other: Any, path: str = "") -> str:
 def version_rank(version: str) -> tuple[tuple[int, str], ...]:
     """Orders versions as people do: 2 before 10."""
     return tuple((int(digits or 0), text) for text, digits in re.findall(r"(\D*)(\d*)", version))
-
-
-def line_of(text: str, path: str) -> int:
-    """The line where the value at that path begins, or the nearest value above it that is there."""
-    position = _skip(text, 0)
-    for index, key in _PLACE.findall(path):
-        members = dict(_members(text, position))
-        name = key or int(index)
-        if name not in members:
-            break
-        position = members[name]
-    return text.count("\n", 0, position) + 1
-
-
-def repeated_keys(text: str, position: int | None = None) -> Iterator[tuple[int, str]]:
-    """Line and name of every key an object carries twice: JSON would silently keep the last."""
-    seen: set[str | int] = set()
-    for name, place in _members(text, _skip(text, 0) if position is None else position):
-        if name in seen:
-            yield text.count("\n", 0, place) + 1, str(name)
-        seen.add(name)
-        yield from repeated_keys(text, place)
-
-
-def _members(text: str, position: int) -> Iterator[tuple[str | int, int]]:
-    """Name and place of each value inside the object or the list that begins there."""
-    opening, rank = text[position], 0
-    if opening not in "{[":
-        return
-    position = _skip(text, position + 1)
-    while text[position] not in "}]":
-        name: str | int = rank
-        if opening == "{":
-            name, position = _READER.raw_decode(text, position)
-            position = _skip(text, _skip(text, position) + 1)
-        yield name, position
-        position = _skip(text, _READER.raw_decode(text, position)[1])
-        if text[position] == ",":
-            position = _skip(text, position + 1)
-        rank += 1
-
-
-def _skip(text: str, position: int) -> int:
-    match = _SPACE.match(text, position)
-    return match.end() if match else position

@@ -1,14 +1,16 @@
 """Commands: a référentiel's document becomes a version of a title, and comes back out the same."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from django.db import transaction
 
+from ntc_cert.json_files import JsonFile
+from ntc_cert.refusals import Refused
 from ntc_cert.words import NBSP
 from titles.document import (
     FIELDS,
@@ -20,11 +22,9 @@ from titles.document import (
     first_difference,
     guide_of,
     law_of,
-    line_of,
-    repeated_keys,
 )
 from titles.models import ProfessionalTitle
-from titles.reading import Fault, unstorable_texts
+from titles.reading import DOCUMENT, Fault, unstorable_texts
 from titles.referentiel import Referentiel, UnreadableReferentiel
 
 
@@ -40,20 +40,12 @@ class Loaded:
     change: Change
 
 
-class FrozenTitle(Exception):
+class FrozenTitle(Refused):
     """A session uses this version: the document may not change what it says."""
 
-    def __init__(self, *faults: Fault) -> None:
-        self.faults = faults
-        super().__init__("\n".join(map(str, faults)))
-
-
-class NotLoadable(Exception):
-    """The file can't be used; `problems` are the lines to print."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__([str(fault) for fault in faults])
 
 
 @transaction.atomic
@@ -92,13 +84,15 @@ def written(document: Document) -> str:
 
 
 def load_file(path: Path) -> Loaded:
-    """Load a file, or refuse it with one line per fault and nothing written."""
-    text = _text(path)
-    document = _json(path, text)
+    """Load a file, or raise `UnusableFile` with one line per fault and nothing written."""
+    file = JsonFile.read(path)
     try:
-        return load_title(document)
+        return load_title(file.document)
     except (UnreadableReferentiel, FrozenTitle) as refusal:
-        raise NotLoadable([f"{path} : ligne {line_of(text, one.path)}, {one}" for one in refusal.faults]) from refusal
+        raise file.unusable(refusal.faults) from refusal
+    except RecursionError as stop:
+        deep = Fault(DOCUMENT, "l’emboîtement y est démesuré", "Donnez un référentiel écrit en JSON.")
+        raise file.unusable([deep]) from stop
 
 
 def _replace(title: ProfessionalTitle, content: dict[str, Any]) -> Loaded:
@@ -120,7 +114,7 @@ def _refuse_changes(title: ProfessionalTitle, document: Document, content: dict[
         faults.append(Fault(place, "une session utilise cette version, son texte ne change plus", cure))
     faults += _changed_aids(title, document)
     if faults:
-        raise FrozenTitle(*faults)
+        raise FrozenTitle(faults)
 
 
 def _changed_aids(title: ProfessionalTitle, document: Document) -> Iterator[Fault]:
@@ -132,39 +126,3 @@ def _changed_aids(title: ProfessionalTitle, document: Document) -> Iterator[Faul
         for index, criterion in enumerate(competence["criteria"]):
             if criterion.get(FIELDS, []) not in ([], title.observation_fields_of(criterion["code"])):
                 yield Fault(f"competences[{rank}].criteria[{index}].{FIELDS}", reason, cure)
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        _refuse(path, 1, "ce fichier n’existe pas", "Vérifiez le chemin.")
-    except (OSError, ValueError):
-        _refuse(path, 1, "ce fichier ne se lit pas", "Vérifiez que c’est un fichier et qu’il est lisible.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as stop:
-        line = content.count(b"\n", 0, stop.start) + 1
-        _refuse(path, line, "ce n’est pas du texte UTF-8", "Donnez un fichier JSON enregistré en UTF-8.")
-
-
-def _json(path: Path, text: str) -> Document:
-    try:
-        document = json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as stop:
-        reason = f"ce n’est plus du JSON à la colonne {stop.colno}" if text.strip() else "le fichier est vide"
-        _refuse(path, stop.lineno, reason, "Corrigez la virgule, le guillemet ou l’accolade à cet endroit.")
-    except (ValueError, RecursionError):
-        _refuse(path, 1, "un nombre ou un emboîtement y est démesuré", "Donnez un référentiel écrit en JSON.")
-    if repeated := list(repeated_keys(text)):
-        problem = "ce champ est écrit deux fois au même endroit. Gardez-en un seul."
-        raise NotLoadable([f"{path} : ligne {line}, champ « {name} » : {problem}" for line, name in repeated])
-    return document
-
-
-def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(word)
-
-
-def _refuse(path: Path, line: int, reason: str, cure: str) -> NoReturn:
-    raise NotLoadable([f"{path} : ligne {line}, {Fault('fichier', reason, cure)}"])

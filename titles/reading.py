@@ -29,7 +29,7 @@ class Fault:
     cure: str
 
     def __str__(self) -> str:
-        return f"champ « {self.path} » : {self.reason}. {self.cure}"
+        return f"champ « {' '.join(_UNSTORABLE.sub('', self.path).split())} » : {self.reason}. {self.cure}"
 
 
 def shown(value: object) -> str:

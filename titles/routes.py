@@ -49,12 +49,30 @@ class Equipment(StrEnum):
     PHONE = "phone"
     SPEAKER_PHONE = "speaker_phone"
 
+    @property
+    def label(self) -> str:
+        return _EQUIPMENT_LABELS[self]
+
+
+_EQUIPMENT_LABELS: Final = {
+    Equipment.NONE: "sans équipement",
+    Equipment.PHONE: "avec téléphone",
+    Equipment.SPEAKER_PHONE: "avec téléphone à haut-parleur",
+}
+
 
 class Place(StrEnum):
     """Where somebody is during a step."""
 
     PREPARATION_ROOM = "preparation_room"
     JURY_ROOM = "jury_room"
+
+    @property
+    def label(self) -> str:
+        return _PLACE_LABELS[self]
+
+
+_PLACE_LABELS: Final = {Place.PREPARATION_ROOM: "salle de préparation", Place.JURY_ROOM: "salle du jury"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from titles.loading import Change, NotLoadable, load_file
+from ntc_cert.json_files import UnusableFile
+from titles.loading import Change, load_file
 
 SAID = {Change.CREATED: "chargé", Change.UPDATED: "mis à jour", Change.UNCHANGED: "inchangé"}
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             loaded = load_file(Path(options["file"]))
-        except NotLoadable as refusal:
+        except UnusableFile as refusal:
             for problem in refusal.problems:
                 self.stderr.write(problem)
             sys.exit(2)
