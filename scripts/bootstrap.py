@@ -80,7 +80,7 @@ def as_root() -> list[str] | None:
     if os.geteuid() == 0:
         return []
     if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
-        return ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive"]
+        return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
     return None
 
 
@@ -110,7 +110,7 @@ def ensure_packages(packages: tuple[Package, ...], *, all_required: bool) -> Non
     for package in missing:
         say(f"Il manque {package.name} : {package.without}.")
     line = shlex.join(apt_line([package.name for package in missing]))
-    say(f"Lancez cette ligne en tant que root, puis recommencez :\n\n    {line}\n")
+    say(f"Lancez cette ligne en tant que root, puis recommencez :\n\n    apt-get update && {line}\n")
     if all_required or any(package.required for package in missing):
         raise SystemExit(1)
     say("L’application démarre quand même.\n")

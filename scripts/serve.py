@@ -10,12 +10,13 @@ import os
 import secrets
 import socket
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import django
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATA_DIR") or ROOT / "data")
@@ -65,14 +66,19 @@ def prepare_environment(host: str) -> None:
 
 def prepare_database() -> None:
     """Whether this is the first start is read in the database: no account yet means nobody has used it."""
-    django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     if not get_user_model().objects.exists():
         print("Premier démarrage : référentiel et session de démonstration.", file=sys.stderr, flush=True)
-        call_command("load_title", str(TITLE))
+        call_command("load_title", str(TITLE), stdout=sys.stderr)
         call_command("load_demo", stdout=io.StringIO())
-    call_command("load_demo", "--log-ins")
-    connections.close_all()
+
+
+def log_ins() -> list[str]:
+    """The demonstration's accounts that still exist, as lines to read."""
+    demo = import_module("centres.demo")  # its models need Django to be set up
+    kept = set(get_user_model().objects.values_list("username", flat=True)) if demo.is_demonstration() else set()
+    accounts = [account for account in demo.DEMO_ACCOUNTS if account.username in kept]
+    return [f"  {account.username:<8} {demo.DEMO_CODE:<10} {account.role}" for account in accounts]
 
 
 def main() -> None:
@@ -81,8 +87,14 @@ def main() -> None:
     host = os.environ.get("HOST") or "127.0.0.1"
     server = taken_socket(host, os.environ.get("PORT") or "8000")
     prepare_environment(host)
-    prepare_database()
-    print(f"\nOuvrez http://{host}:{server.getsockname()[1]}/ (Ctrl+C arrête le serveur)\n", flush=True)
+    django.setup()
+    try:
+        prepare_database()
+    except OperationalError as reason:
+        stop(f"La base de données ne répond pas : {str(reason).strip()}\nVérifiez DATABASE_URL, puis recommencez.")
+    print(f"\nOuvrez http://{host}:{server.getsockname()[1]}/ (Ctrl+C arrête le serveur)")
+    print("\n".join(["Comptes de démonstration : identifiant, code, rôle", *log_ins(), ""]), flush=True)
+    connections.close_all()
     server.listen()
     server.set_inheritable(True)
     gunicorn = ["-m", "gunicorn", "ntc_cert.wsgi:application", "--bind", f"fd://{server.fileno()}"]

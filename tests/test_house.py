@@ -186,6 +186,13 @@ def test_every_requirement_is_locked_with_its_hashes(name: str) -> None:
     assert {re.sub(r"[-_.]+", "-", wanted).lower() for wanted in asked} <= locked
 
 
+def test_the_referentiel_comes_with_a_clone() -> None:
+    """An ignore rule once hid it; invented titles live under `tests/`."""
+    assert [relative(path) for path in project_files() if relative(path).startswith("titles/data/")] == [
+        "titles/data/tp_00338_v2.json"
+    ]
+
+
 def test_nothing_names_the_workshop() -> None:
     """The repository must be whole on a machine that has only it."""
     elsewhere = ["/wo" + "rk/", ".." + "/shared"]
