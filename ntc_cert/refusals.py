@@ -1,6 +1,11 @@
 """How a command says no."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from ntc_cert.constraints import explain
 
 
 class Refused(Exception):
@@ -14,3 +19,13 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return " ".join(self.reasons)
+
+
+@contextmanager
+def one_transaction(refusal: type[Refused] = Refused) -> Iterator[None]:
+    """One transaction; a rule the database keeps comes out as the caller's refusal, in its French sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise refusal(explain(error)) from error
