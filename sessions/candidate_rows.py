@@ -70,8 +70,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`values` holds the filled columns only; `cells` the same as they were read."""
+
     line: int
     values: Mapping[str, Value]
+    cells: Mapping[str, str]
 
     @property
     def identity(self) -> tuple[str, str, date | None] | None:
@@ -80,6 +83,9 @@ class Row:
             return None
         born = self.values.get("date_naissance")
         return folded(str(self.values["nom"])), folded(str(self.values["prenom"])), born
+
+    def fault(self, column: str, why: str, cure: str) -> Fault:
+        return Fault(self.line, column, self.cells.get(column, ""), why, cure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +115,13 @@ def read_rows(table: Table, referentiel: Referentiel, today: date) -> Reading:
 
 
 def _row(line: Line, columns: Sequence[str], readers: Mapping[str, Callable[[str], Value]]) -> tuple[Row, list[Fault]]:
-    values, faults = {}, []
+    values, cells, faults = {}, {}, []
     for column, cell in zip(columns, line.cells, strict=True):
         if column:
             try:
                 text = _clean(cell)
                 if text:
+                    cells[column] = _shown(text)
                     values[column] = readers[column](text)
                 elif column in NEEDED:
                     raise _Refused("La case est vide.", "Écrivez une valeur.")
@@ -125,7 +132,7 @@ def _row(line: Line, columns: Sequence[str], readers: Mapping[str, Callable[[str
         faults.append(
             Fault(line.number, "sans titre", _shown(line.surplus), "La ligne a plus de valeurs que de colonnes.", cure)
         )
-    return Row(line.number, values), faults
+    return Row(line.number, values, cells), faults
 
 
 def _clean(cell: str) -> str:
@@ -206,7 +213,7 @@ def _codes(text: str, referentiel: Referentiel) -> tuple[str, ...]:
     known = {folded(ccp.code): ccp.code for ccp in referentiel.ccps}
     named = [folded(code) for code in re.split(r"[\s/,]+", text) if code]
     if set(named) - set(known):
-        raise _Refused("Code inconnu.", "Écrivez des codes séparés par une espace, parmi", tuple(known.values()))
+        raise _Refused("Code inconnu.", "Écrivez", tuple(known.values()))
     return tuple(code for key, code in known.items() if key in named)
 
 
@@ -215,13 +222,7 @@ def _of_held_ccps(row: Row, referentiel: Referentiel) -> list[Fault]:
     if "ccp_acquis" not in row.values:
         return []
     objection = held_ccps.refusal(referentiel, str(row.values["epreuve"]), tuple(row.values["ccp_acquis"]))
-    return [route_fault(row, referentiel, objection)] if objection else []
-
-
-def route_fault(row: Row, referentiel: Referentiel, objection: held_ccps.Objection) -> Fault:
-    return Fault(
-        row.line, "epreuve", referentiel.routes[str(row.values["epreuve"])].label, objection.why, objection.cure
-    )
+    return [row.fault("epreuve", objection.why, objection.cure)] if objection else []
 
 
 def _alike(rows: Sequence[Row], undated: set[int]) -> Iterator[Fault]:
@@ -232,22 +233,19 @@ def _alike(rows: Sequence[Row], undated: set[int]) -> Iterator[Fault]:
             by_identifier[row.values["identifiant"]].append(row)
         if row.identity and row.line not in undated:
             by_identity[row.identity].append(row)
-    for identifier, group in by_identifier.items():
-        yield from _each_names_the_others(group, "identifiant", str(identifier), "Même identifiant que")
+    for group in by_identifier.values():
+        yield from _each_names_the_others(group, "identifiant", "Même identifiant que")
     for (_, _, born), group in by_identity.items():
         identifiers = {row.values.get("identifiant") for row in group}
-        told_apart = born is None and None not in identifiers
-        if not told_apart and len(identifiers) == 1 and None not in identifiers:
-            continue  # said already, by the identifier
-        if not told_apart:
-            name = f"{group[0].values['nom']} {group[0].values['prenom']}"
-            yield from _each_names_the_others(group, "nom", name, "Même nom et même naissance que")
+        homonyms = born is None and None not in identifiers
+        told_already = len(identifiers) == 1 and None not in identifiers
+        if not homonyms and not told_already:
+            yield from _each_names_the_others(group, "nom", "Même nom et même naissance que")
 
 
-def _each_names_the_others(group: Sequence[Row], column: str, value: str, why: str) -> Iterator[Fault]:
-    if len(group) < 2:
-        return
-    for row in group:
-        others = [str(other.line) for other in group if other is not row]
-        lines = f"la ligne {others[0]}" if len(others) == 1 else f"les lignes {listing(others[:5])}"
-        yield Fault(row.line, column, value, f"{why} {lines}.", "Gardez une seule ligne par candidat.")
+def _each_names_the_others(group: Sequence[Row], column: str, why: str) -> Iterator[Fault]:
+    if len(group) > 1:
+        for row in group:
+            others = [str(other.line) for other in group[:6] if other is not row]
+            lines = f"la ligne {others[0]}" if len(others) == 1 else f"les lignes {listing(others)}"
+            yield row.fault(column, f"{why} {lines}.", "Gardez une seule ligne par candidat.")
