@@ -155,7 +155,7 @@ def _assessed_once(referentiel: "Referentiel", route: Route) -> Iterator[Fault]:
     if missing:
         yield Fault(
             f"routes.{route.key}.phases",
-            f"{listing(missing)} ne {'sont' if len(missing) > 1 else 'est'} dans aucune épreuve",
+            f"{listing(missing)} {'ne sont' if len(missing) > 1 else 'n’est'} dans aucune épreuve",
             "Ajoutez chaque critère à l’épreuve qui l’évalue.",
         )
 
