@@ -1,7 +1,7 @@
 """Rows for tests, by plain functions: each makes the least that stands, and takes what the test cares about."""
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.conf import settings
 
 from centres.models import Centre, Membership, Role, User
 from juries.models import Habilitation, Juror
-from sessions.models import Candidate, ExamSession, Panel, PanelMember, Person, Room, SessionDay
+from sessions.models import Candidate, ExamSession, Panel, PanelMember, Passage, Person, Room, SessionDay
 from titles.loading import load_title
 from titles.models import ProfessionalTitle
 
@@ -178,3 +178,19 @@ def a_candidate(exam_session: ExamSession, **fields: Any) -> Candidate:
             **fields,
         }
     )
+
+
+def a_bare_passage(candidate: Candidate, panel: Panel, clock: str = "08:30") -> Passage:
+    """Who judges whom, without steps nor rooms: enough for what is marked and decided."""
+    start = at(clock)
+    return Passage.objects.create(candidate=candidate, panel=panel, starts_at=start, ends_at=start + timedelta(hours=3))
+
+
+def a_judged_candidate(**fields: Any) -> tuple[Candidate, Juror, Juror]:
+    """A candidate placed before two jurors who can log in."""
+    centre = fields.pop("centre", None) or a_centre()
+    exam_session = fields.pop("exam_session", None) or a_session(centre)
+    candidate = a_candidate(exam_session, **fields)
+    jurors = a_juror_with_account(centre), a_juror_with_account(centre)
+    a_bare_passage(candidate, a_panel(exam_session, *jurors))
+    return candidate, *jurors
