@@ -24,6 +24,11 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
     """Rewrites module imports too, so that a changed inner module gets a new address (keep `import` on one line)."""
 
     support_js_module_import_aggregation = True
+    # Ours only: htmx's extensions name types in comments, `import("../htmx").…`, which are no files.
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    )
 
 
 class BootstrapFinder(BaseFinder):

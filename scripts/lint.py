@@ -13,7 +13,7 @@ MANAGE = [sys.executable, "manage.py"]
 CHECKS: dict[str, list[str]] = {
     "ruff check": [str(BIN / "ruff"), "check", "."],
     "ruff format": [str(BIN / "ruff"), "format", "--check", "."],
-    "djlint (mise en forme)": [str(BIN / "djlint"), "templates", "--check", "--quiet"],
+    "djlint (mise en forme)": [str(BIN / "djlint"), "templates", "--check"],
     "djlint (règles)": [str(BIN / "djlint"), "templates", "--lint", "--quiet"],
     "mypy": [str(BIN / "mypy")],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
