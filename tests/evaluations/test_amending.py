@@ -146,6 +146,12 @@ def test_apply_refuses_a_tampered_history():
     assert "Rechargez" in str(caught.value)
 
 
+def test_apply_refuses_a_history_with_a_gap():
+    with pytest.raises(NotAmendable) as caught:
+        apply(NTC, SEALED, [amendment(*TO_TITLE, number=2)])
+    assert [refusal.code for refusal in caught.value.refusals] == [AmendmentCode.OUT_OF_ORDER]
+
+
 def test_amend_raises_with_every_reason():
     with pytest.raises(NotAmendable) as caught:
         amend(NTC, SEALED, [], amendment(Change("C9.9", None, "O"), reason=""))
