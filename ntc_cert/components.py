@@ -182,5 +182,6 @@ def initials(name: object) -> str:
 
 @register.simple_tag
 def to_correct(form: object) -> str:
-    """« 2 champs à corriger »."""
-    return f"{words.plural(sum(1 for field in form if field.errors), 'champ')} à corriger"
+    """« 2 champs à corriger », or nothing when only the whole is at fault."""
+    faulty = sum(1 for field in form if field.errors)
+    return f"{words.plural(faulty, 'champ')} à corriger" if faulty else ""
