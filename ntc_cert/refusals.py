@@ -13,7 +13,7 @@ class Refused(Exception):
 
     def __init__(self, reasons: str | Sequence[str]) -> None:
         self.reasons = (reasons,) if isinstance(reasons, str) else tuple(reasons)
-        if not self.reasons:
+        if not any(self.reasons):
             raise ValueError("A refusal without a reason helps nobody.")
         super().__init__(*self.reasons)
 

@@ -145,7 +145,7 @@ NO_TWO = NoOverlap(name="stay_is_alone", scope="room", message="Déjà pris.")
 KEPT = AppendOnly(name="paper_is_kept", message="Gardé.", events=("DELETE",))
 FROZEN = Frozen(
     name="paper_is_frozen",
-    query="SELECT s.at FROM moving_seal s WHERE s.id = {row}.seal_id AND {row}.text LIKE '%s%%'",
+    query="SELECT s.at FROM moving_seal s WHERE s.id = {row}.seal_id AND {row}.text LIKE '%s%%' AND s.id %s.id = 0",
     events=("UPDATE",),
     lock="s",
     message="Scellé.",
