@@ -1,5 +1,5 @@
-const NETWORK = "Le réseau ne répond pas. Rien n’a été perdu de ce qui était enregistré ; recommencez votre dernier geste.";
-const SERVER = "Rien n’a été perdu. Réessayez ; si cela persiste, prévenez l’administrateur.";
+const NETWORK = "Le réseau ne répond pas. Rien n’a été perdu de ce qui était enregistré ; recommencez votre dernier geste.";
+const SERVER = "Rien n’a été perdu. Réessayez ; si cela persiste, prévenez l’administrateur.";
 const GONE = "Cette page a changé entre-temps. Rechargez-la avant de continuer.";
 const SESSION = "Votre session a expiré. Reconnectez-vous, puis recommencez votre dernier geste.";
 
