@@ -184,15 +184,19 @@ def _birth_date(text: str, today: date) -> date:
     except ValueError:
         cure = "Écrivez une date du calendrier, par exemple 28/02/1990."
         raise _Refused("Ce jour n’existe pas.", cure) from None
-    if born > today:
-        raise _Refused("Ce jour n’est pas encore venu.", "Écrivez la date de naissance.")
-    if not YOUNGEST <= age(born, today) <= OLDEST:
-        raise _Refused(f"Cette date donne {age(born, today)} {noun(age(born, today), 'an')}.", "Vérifiez l’année.")
+    if doubt := birth_objection(born, today):
+        raise _Refused(doubt.why, doubt.cure)
     return born
 
 
-def age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+def birth_objection(born: date, today: date) -> held_ccps.Objection | None:
+    """Why nobody who is examined was born that day."""
+    if born > today:
+        return held_ccps.Objection("Ce jour n’est pas encore venu.", "Écrivez la date de naissance.")
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if not YOUNGEST <= age <= OLDEST:
+        return held_ccps.Objection(f"Cette date donne {age} {noun(age, 'an')}.", "Vérifiez l’année.")
+    return None
 
 
 def _one_of(text: str, choices: tuple[str, ...]) -> str:

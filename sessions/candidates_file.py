@@ -88,10 +88,7 @@ class Table:
 def read_table(content: bytes) -> Table:
     """Read the bytes of a file, whichever of the accepted kinds it is; raises `UnreadableFile`."""
     if len(content) > MAX_BYTES:
-        weight = number(round(len(content) / 1024 / 1024, 1))
-        raise UnreadableFile(
-            f"Le fichier pèse {weight}{NBSP}Mo, la limite est de 5{NBSP}Mo.", "Coupez-le en plusieurs fichiers."
-        )
+        raise UnreadableFile(f"Le fichier dépasse 5{NBSP}Mo.", "Coupez-le en plusieurs fichiers.")
     if content.startswith(b"PK\x03\x04"):
         return _table_of(_sheet_rows(content), "Classeur XLSX, première feuille")
     if content.startswith(b"\xd0\xcf\x11\xe0"):

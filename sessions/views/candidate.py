@@ -1,0 +1,95 @@
+"""One candidate: added, changed, withdrawn."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from centres.access import staff_only
+from ntc_cert.http import AuthenticatedHttpRequest, reads_or_writes
+from sessions.candidate_list import dossier_findings
+from sessions.enrolment import EnrolmentRefused, change, enrol, withdraw
+from sessions.forms.candidates import CandidateForm
+from sessions.models import Candidate
+from sessions.views.candidates import candidate_context, managed_session
+
+
+@staff_only
+@reads_or_writes
+def candidate_add(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    exam_session = managed_session(request, pk)
+    back = reverse("sessions:candidates", args=[pk])
+    with timezone.override(exam_session.zone):
+        form = CandidateForm(
+            request.POST if request.method == "POST" else None,
+            exam_session=exam_session,
+            today=timezone.localdate(),
+            back=back,
+        )
+        if form.is_bound and form.is_valid():
+            try:
+                added = enrol(exam_session, form.entry, by=request.user)
+            except EnrolmentRefused as refusal:
+                form.add_error(None, list(refusal.reasons))
+            else:
+                messages.success(request, f"{added.person}, inscription enregistrée sous le n° {added.reference}.")
+                return redirect(back)
+        context = candidate_context(exam_session, form=form)
+        return render(request, "sessions/candidate_add.html", context, status=422 if form.errors else 200)
+
+
+@staff_only
+@reads_or_writes
+def candidate_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Saving keeps the place: spare rows come back empty, and the dossier is judged again."""
+    candidate = _managed_candidate(request, pk)
+    exam_session = candidate.exam_session
+    with timezone.override(exam_session.zone):
+        form = CandidateForm(
+            request.POST if request.method == "POST" else None,
+            exam_session=exam_session,
+            today=timezone.localdate(),
+            back=reverse("sessions:candidates", args=[exam_session.pk]),
+            candidate=candidate,
+        )
+        if form.is_bound and form.is_valid():
+            try:
+                change(candidate, form.entry, by=request.user)
+            except EnrolmentRefused as refusal:
+                form.add_error(None, list(refusal.reasons))
+            else:
+                messages.success(request, "Fiche enregistrée.")
+                return redirect("sessions:candidate_edit", candidate.pk)
+        findings = dossier_findings(candidate, exam_session.referentiel)
+        context = candidate_context(exam_session, form=form, candidate=candidate, findings=findings)
+        return render(request, "sessions/candidate_edit.html", context, status=422 if form.errors else 200)
+
+
+@staff_only
+@reads_or_writes
+def candidate_withdraw(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Says what goes with the candidate, then does it."""
+    candidate = _managed_candidate(request, pk)
+    exam_session, name = candidate.exam_session, str(candidate.person)
+    reasons: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            withdraw(candidate, by=request.user)
+        except EnrolmentRefused as refusal:
+            reasons = refusal.reasons
+        else:
+            messages.success(request, f"{name}, retrait de la session enregistré.")
+            return redirect("sessions:candidates", exam_session.pk)
+    context = candidate_context(
+        exam_session, candidate=candidate, passage=getattr(candidate, "passage", None), reasons=reasons
+    )
+    with timezone.override(exam_session.zone):
+        return render(request, "sessions/candidate_withdraw.html", context, status=409 if reasons else 200)
+
+
+def _managed_candidate(request: AuthenticatedHttpRequest, pk: int) -> Candidate:
+    rows = Candidate.objects.managed_by(request.user).select_related(
+        "person", "exam_session__centre", "exam_session__title", "passage__panel"
+    )
+    return get_object_or_404(rows, pk=pk)
