@@ -2,7 +2,12 @@
 
 from django.apps import AppConfig
 
+from ntc_cert.checks import register_checks
+
 
 class CentresConfig(AppConfig):
     name = "centres"
     verbose_name = "centres"
+
+    def ready(self) -> None:
+        register_checks()

@@ -62,7 +62,7 @@ def pdf_from_html(html: str, *, tagged: bool = True) -> bytes:
             )
         except weasyprint.urls.FatalURLFetchingError as error:
             # It is no Exception, so that WeasyPrint lets it through; a web server must not.
-            raise OutsideStaticFiles(str(error)) from error
+            raise OutsideStaticFiles(str(error.__cause__)) from error
 
 
 def ascii_name(*parts: object) -> str:
