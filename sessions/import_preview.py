@@ -13,15 +13,19 @@ from titles.referentiel import Referentiel
 
 EFFECTS: Final = {Effect.NEW: "Nouveau", Effect.CHANGED: "Modifié", Effect.UNCHANGED: "Inchangé"}
 # Columns of their own in the table; the others are told under the name, when they change.
-SHOWN: Final = ("date_naissance", "parcours", "epreuve", "tiers_temps")
-NAMES: Final = ("nom", "nom_usage", "prenom")
+SHOWN: Final = {
+    "date_naissance": "Naissance",
+    "parcours": "Parcours",
+    "epreuve": "Inscription",
+    "tiers_temps": "Tiers-temps",
+}
 WORDS: Final = {"preparation": "préparation", "vae": "VAE"}
 NOTHING: Final = "vide"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    column: str
+    label: str
     text: str
     before: str | None = None  # None: unchanged
 
@@ -33,7 +37,7 @@ class PreviewLine:
     is_changed: bool
     last_name: str
     first_names: str
-    cells: Mapping[str, Cell]
+    cells: Sequence[Cell]
     others: Sequence[Cell]
     notes: tuple[str, ...]
 
@@ -49,7 +53,7 @@ def _line(change: Change, referentiel: Referentiel) -> PreviewLine:
     elif change.person:
         known |= recorded_person(change.person)
     values = known | dict(change.row.values)
-    cells = {column: _cell(column, change, values, referentiel) for column in SHOWN}
+    cells = [_cell(column, change, values, referentiel) for column in SHOWN]
     others = [_cell(column, change, values, referentiel) for column in change.differences if column not in SHOWN]
     last_name = values.get("nom_usage") or values["nom"]
     return PreviewLine(
@@ -66,10 +70,11 @@ def _line(change: Change, referentiel: Referentiel) -> PreviewLine:
 
 def _cell(column: str, change: Change, values: Mapping[str, Value | None], referentiel: Referentiel) -> Cell:
     text = in_words(column, values.get(column), referentiel)
+    label = SHOWN.get(column, column)
     if column not in change.differences:
-        return Cell(column, text)
+        return Cell(label, text)
     before, _ = change.differences[column]
-    return Cell(column, text, in_words(column, before, referentiel) or NOTHING)
+    return Cell(label, text, in_words(column, before, referentiel) or NOTHING)
 
 
 def in_words(column: str, value: Value | None, referentiel: Referentiel) -> str:

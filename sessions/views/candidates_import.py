@@ -14,7 +14,7 @@ from sessions.candidates_import import ImportRefused, import_candidates, keep_fi
 from sessions.candidates_template import column_guides, template_csv, template_xlsx
 from sessions.forms.candidates import CandidateFileForm
 from sessions.import_plan import Effect, ImportPlan
-from sessions.import_preview import preview
+from sessions.import_preview import SHOWN, preview
 from sessions.models import CandidateFile, ExamSession
 from sessions.views.candidates import candidate_context, managed_session
 
@@ -90,6 +90,7 @@ def _confirm_context(request: AuthenticatedHttpRequest, kept: CandidateFile, pla
         read_count=len(plan.table.lines),
         pills=[(key, label, len(found), key == chosen) for key, label, found in counted if found],
         lines=preview(changes[:limit], kept.exam_session.referentiel),
+        shown=SHOWN.values(),
         line_count=len(changes),
         chosen=chosen,
     )
