@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
+from titles.routes import route_rank
+
 FIELDS: Final = "observation_fields"
 GUIDE: Final = "interview_guide"
 
@@ -16,12 +18,11 @@ TOP_KEYS: Final = (
     *("final_interview_themes", GUIDE),
 )
 KEYS: Final = (
-    *("title", "ccp", "final", "kind", "minutes", "candidate", "jury", "rank", "said_during", "number", "code"),
+    *("kind", "minutes", "candidate", "jury", "rank", "said_during", "number", "code"),
     *("rcc_code", "text", "label", "value", "short_label", "level", "nsf", "rct_code", "version", "dates", "source"),
     *("ccps", "competences", "preparation_equipment", "jury_equipment", "aliases", FIELDS, "steps", "criteria"),
     "phases",
 )
-_CCP_ROUTE: Final = re.compile(r"ccp[0-9]{1,4}")
 
 Document = dict[str, Any]
 
@@ -64,12 +65,11 @@ def in_key_order(value: Any) -> Any:
     return value
 
 
-def _rank_in(keys: Sequence[str]) -> Callable[[str], tuple[int, str, int]]:
-    """Known keys in their order, ccp2 before ccp10, then the others by name."""
+def _rank_in(keys: Sequence[str]) -> Callable[[str], tuple[int, tuple[int, int, str]]]:
+    """Known keys in their order, then the others as routes are, then by name."""
 
-    def rank(key: str) -> tuple[int, str, int]:
-        name, number = ("ccp", int(key[3:])) if _CCP_ROUTE.fullmatch(key) else (key, 0)
-        return keys.index(name) if name in keys else len(keys), name, number
+    def rank(key: str) -> tuple[int, tuple[int, int, str]]:
+        return keys.index(key) if key in keys else len(keys), route_rank(key)
 
     return rank
 

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from titles.coherence import incoherences
 from titles.reading import Fault, Node
-from titles.routes import Equipment, Phase, PhaseKind, Place, Route, Step, StepKind
+from titles.routes import Equipment, Phase, PhaseKind, Place, Route, Step, StepKind, route_rank
 
 __all__ = [
     "Alias",
@@ -206,7 +206,7 @@ class Referentiel:
 
     @classmethod
     def _read(cls, root: Node) -> "Referentiel":
-        title = root.child("title")
+        title, routes = root.child("title"), root.child("routes").entries()
         if root.has("interview_guide"):
             root.child("interview_guide").texts()
         return cls(
@@ -216,7 +216,7 @@ class Referentiel:
             short_label=title.child("short_label").text(),
             ccps=tuple(map(Ccp.read, root.child("ccps").items())),
             competences=tuple(map(Competence.read, root.child("competences").items())),
-            routes={key: Route.read(key, node) for key, node in root.child("routes").entries().items()},
+            routes={key: Route.read(key, routes[key]) for key in sorted(routes, key=route_rank)},
             proposal_parts=tuple(map(Item.read, root.child("proposal_parts").items())),
             change_fields=tuple(map(Item.read, root.child("change_fields").items())),
             written_changes=tuple(map(WrittenChange.read, root.child("written_changes").items())),

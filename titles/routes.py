@@ -8,6 +8,7 @@ from typing import Final
 
 from titles.reading import Node
 
+_CCP_ROUTE: Final = re.compile(r"ccp([0-9]{1,4})")
 CRITERION_CODE: Final = re.compile(r"C([1-9]\d*)\.([1-9]\d*)")
 
 
@@ -164,6 +165,13 @@ class Route:
             if phase.kind == kind:
                 return phase
         raise KeyError(kind)
+
+
+def route_rank(key: str) -> tuple[int, int, str]:
+    """title, ccp1 … ccpn, final: a document is read in that order, for its database doesn't keep one."""
+    if match := _CCP_ROUTE.fullmatch(key):
+        return 1, int(match[1]), key
+    return {"title": 0, "final": 2}.get(key, 3), 0, key
 
 
 def in_order(codes: Iterable[str]) -> tuple[str, ...]:

@@ -224,6 +224,12 @@ def test_what_does_not_exist_is_a_key_error() -> None:
     assert NTC.ccp("CP-000342").short_label == "CCP Élaborer"
 
 
+def test_the_order_of_keys_means_nothing() -> None:
+    document = ntc()
+    document["routes"] = dict(sorted(document["routes"].items()))
+    assert list(Referentiel.parse(document).routes) == ["title", "ccp1", "ccp2", "final"]
+
+
 def test_nothing_is_made_for_one_title_only() -> None:
     other = Referentiel.parse(invented())
     assert list(other.routes) == ["title", "ccp1", "ccp2", "ccp3", "final"]
