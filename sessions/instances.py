@@ -71,7 +71,9 @@ class Instance:
 
 def read_reference(document: object) -> str:
     """The session an instance is about, known before the rest can be read; empty when it has none."""
-    return identifier(Node(document).child("id"))
+    node = Node(document).child("id")
+    text = identifier(node)
+    return "" if node.faults else text
 
 
 def read_instance(document: object, *, zone: ZoneInfo, referentiel_of: Callable[[str], Referentiel | None]) -> Instance:
@@ -86,9 +88,11 @@ def read_instance(document: object, *, zone: ZoneInfo, referentiel_of: Callable[
 
 def _referentiel(root: Node, referentiel_of: Callable[[str], Referentiel | None]) -> Referentiel | None:
     node = root.child("title")
-    code = node.text()
-    found = referentiel_of(code) if code else None
-    if code and found is None:
+    code = wording(node)
+    if not code or node.faults:
+        return None
+    found = referentiel_of(code)
+    if found is None:
         node.refuse(f"aucun référentiel {shown(code)} n’est chargé", "Chargez-le avec « manage.py load_title ».")
     return found
 

@@ -1,0 +1,46 @@
+"""Turns an instance of the planning problem into a session."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from ntc_cert.json_files import UnusableFile
+from ntc_cert.refusals import Refused
+from sessions.importing import import_session
+from sessions.shell import leave
+
+
+class Command(BaseCommand):
+    help = (
+        "Importe une instance (JSON), qui devient une session avec ses salles, ses jurés, ses jurys et ses candidats. "
+        "La référence de la session, qui est l’identifiant de l’instance, s’écrit seule sur la sortie standard. "
+        "Les passages épinglés sont placés et verrouillés ; le planning de départ devient la version 1. "
+        "Si le fichier ne convient pas, rien n’est écrit, chaque faute est dite sur une ligne et le code de sortie "
+        "est 2."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="Le chemin de l’instance, un document JSON en UTF-8.")
+        parser.add_argument(
+            "--centre",
+            metavar="CODE",
+            default="",
+            help="Le code du centre. Sans cette option, c’est le seul centre connu, sinon « Centre importé ».",
+        )
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="Remplace la session qui porte déjà cette référence, tant que le jury n’a rien saisi.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            exam_session = import_session(
+                Path(options["file"]), centre_code=options["centre"], replace=options["replace"]
+            )
+        except UnusableFile as refusal:
+            leave(self.stderr, *refusal.problems)
+        except Refused as refusal:
+            leave(self.stderr, *refusal.reasons)
+        self.stdout.write(exam_session.reference)
