@@ -55,6 +55,11 @@ class Step(NamedTuple):
     end: object
     minutes: int
 
+    @property
+    def group(self) -> str:
+        """What its label names; the deliberation belongs to no phase."""
+        return str(self.phase or self.kind)
+
     @classmethod
     def of(cls, step: object) -> "Step":
         """From a value of the timetable (`start`, `minutes`) or from a stored row (`starts_at`)."""
@@ -65,7 +70,10 @@ class Step(NamedTuple):
 
 
 class Ribbon:
-    """Where each thing stands, in hundredths of the width between the first start and the last end."""
+    """Where each thing stands, in hundredths of the width between the first start and the last end.
+
+    The work done is ink; ink short of the clock's line is the delay.
+    """
 
     def __init__(self, steps: Sequence[Step], size: str, now: object, done: object) -> None:
         self.steps = steps
@@ -136,8 +144,8 @@ class Ribbon:
 
     def labels(self) -> SafeString:
         top = 2 * self.top + self.height + 5
-        firsts = (next(steps) for _, steps in groupby(self.steps, key=lambda step: str(step.phase or step.kind)))
-        marks = ((self.at(step.start), top, PHASE_WORDS[str(step.phase or step.kind)]) for step in firsts)
+        firsts = (next(steps) for _, steps in groupby(self.steps, key=lambda step: step.group))
+        marks = ((self.at(step.start), top, PHASE_WORDS[step.group]) for step in firsts)
         return format_html_join(
             "",
             '<svg class="rb-label" x="{}%" y="{}" overflow="visible"><path d="M.5 0v13" stroke="gray"/>'
