@@ -45,6 +45,7 @@ MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_ROWS: Final = 5000
 MAX_COLUMNS: Final = 200
 MAX_UNZIPPED: Final = 60 * 1024 * 1024
+SNIFFED: Final = 1024  # characters in which a file that is not text gives itself away
 MAX_SCANNED: Final = 100_000  # a sheet whose formatting runs to its last line
 
 SEPARATORS: Final = {";": "« ; »", ",": "« , »", "\t": "tabulation"}
@@ -94,7 +95,9 @@ def read_table(content: bytes) -> Table:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFile("Le fichier est un ancien classeur Excel (.xls).", "Enregistrez-le en .xlsx ou en CSV.")
     text, encoding = _decoded(content)
-    separator = _separator_of(text)
+    separator, known = max(((one, _known_columns(text, one)) for one in SEPARATORS), key=lambda pair: pair[1])
+    if not known and has_control(text[:SNIFFED]):
+        raise _not_a_table()
     return _table_of(_csv_rows(text, separator), typeset(f"Séparateur {SEPARATORS[separator]}, encodage {encoding}"))
 
 
@@ -105,7 +108,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
         return content.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as fault:
         if content.startswith(b"\xef\xbb\xbf"):
-            line = content.count(b"\n", 0, fault.start) + 1
+            line = fault.object.count(b"\n", 0, fault.start) + 1  # without its first mark
             raise UnreadableFile(f"Ligne {line} : un caractère n’est pas de l’UTF-8.", _SAVE_AGAIN) from fault
     try:
         return content.decode("cp1252"), "Windows-1252"
@@ -123,17 +126,13 @@ def _not_a_table() -> UnreadableFile:
     return UnreadableFile("Le fichier n’est ni un CSV ni un classeur XLSX.", _CHOOSE)
 
 
-def _separator_of(text: str) -> str:
-    """The separator under which the headings make the most known columns."""
-
-    def known(separator: str) -> int:
-        try:
-            headings = next((row for _, row in _csv_rows(text, separator) if _is_filled(row)), [])
-        except UnreadableFile:
-            return -1
-        return len({_column_of(heading) for heading in headings} - {""})
-
-    return max(SEPARATORS, key=known)
+def _known_columns(text: str, separator: str) -> int:
+    """How many known columns the headings make: the separator that makes the most is the file's."""
+    try:
+        headings = next((row for _, row in _csv_rows(text, separator) if _is_filled(row)), [])
+    except UnreadableFile:
+        return 0
+    return len({_column_of(heading) for heading in headings} - {""})
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
