@@ -108,7 +108,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
         return content.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as fault:
         if content.startswith(b"\xef\xbb\xbf"):
-            line = fault.object.count(b"\n", 0, fault.start) + 1  # without its first mark
+            line = fault.object.count(b"\n", 0, fault.start) + 1
             raise UnreadableFile(f"Ligne {line} : un caractère n’est pas de l’UTF-8.", _SAVE_AGAIN) from fault
     try:
         return content.decode("cp1252"), "Windows-1252"
