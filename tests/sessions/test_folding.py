@@ -13,8 +13,8 @@ from sessions.folding import folded
         ("Bœuf-LACROIX", "boeuf-lacroix"),
         ("  É  mile", "e mile"),
         ("D’Arc", "d'arc"),
-        ("Straße", "STRASSE"),
         ("Æ", "ae"),
+        ("ℋ", "h"),
     ],
 )
 def test_case_accents_ligatures_and_spaces_do_not_count(one: str, other: str) -> None:
