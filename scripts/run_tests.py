@@ -103,6 +103,19 @@ def browser_version() -> str:
     return subprocess.run([chromium, "--version"], capture_output=True, text=True).stdout.strip()
 
 
+def close(lite: Outcome, full: Outcome) -> int:
+    """Say what ran on which engine; 0 only when everything did, on both."""
+    left_out = sorted(lite.passed - full.passed)
+    if left_out and not full.faults:
+        full.faults.append(f"passés sur SQLite seulement : {', '.join(left_out[:5])}")
+    for outcome in (lite, full):
+        for fault in outcome.faults:
+            print(f"{outcome.engine} : {fault}")
+    print(lite.line())
+    print(full.line())
+    return 1 if any(outcome.faults or outcome.failed for outcome in (lite, full)) else 0
+
+
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the throw-away cluster goes too
     browser = browser_version()
@@ -112,16 +125,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ntc-cert-tests-") as name:
         lite = on_sqlite(Path(name))
         full, server = on_postgresql(Path(name))
-    left_out = sorted(lite.passed - full.passed)
-    if left_out and not full.faults:
-        full.faults.append(f"passés sur SQLite seulement : {', '.join(left_out[:5])}")
     print(f"\nSQLite {sqlite3.sqlite_version}, {server}, {browser}")
-    for outcome in (lite, full):
-        for fault in outcome.faults:
-            print(f"{outcome.engine} : {fault}")
-    print(lite.line())
-    print(full.line())
-    return 1 if any(outcome.faults or outcome.failed for outcome in (lite, full)) else 0
+    return close(lite, full)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The settings a machine gives, and the scripts that set a machine up."""
+"""The settings a machine gives, and what the test suite itself stands on."""
 
 import os
 import subprocess
@@ -109,32 +109,3 @@ def test_a_template_that_names_nothing_fails() -> None:
     with pytest.raises(pytest.fail.Exception, match=r"x\.html : « nobody »"):
         ours.render(Context())
     assert theirs.render(Context()) == ""
-
-
-def test_the_set_up_needs_only_the_standard_library() -> None:
-    """It runs before anything is installed: `-S` and `-I` hide every installed package."""
-    done = run("-I", "-S", "scripts/bootstrap.py", "--help")
-    assert done.returncode == 0, done.stderr
-
-
-def test_without_root_the_exact_line_to_run_is_printed(tmp_path: Path) -> None:
-    """Pango missing: the line, and the application starts all the same. venv missing: the line, and nothing else."""
-    soft, hard = (
-        run("-c", f"{MISSING}\nbootstrap.ensure_packages(({kind},), all_required=False)", PATH=str(tmp_path))
-        for kind in ("absent", "required")
-    )
-    line = "apt-get install -y --no-install-recommends {}\n"
-    assert line.format("libabsent0") in soft.stderr
-    assert (soft.returncode, "L’application démarre quand même." in soft.stderr) == (0, True)
-    assert line.format("librequired0") in hard.stderr
-    assert (hard.returncode, "L’application démarre quand même." in hard.stderr) == (1, False)
-
-
-MISSING = """
-import os, sys
-sys.path.insert(0, "scripts")
-import bootstrap
-os.geteuid = lambda: 1000
-absent = bootstrap.Package("libabsent0", bootstrap.library("libabsent.so.0"), "aucun PDF")
-required = bootstrap.Package("librequired0", bootstrap.library("librequired.so.0"), "rien", required=True)
-"""
