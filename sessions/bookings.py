@@ -7,6 +7,7 @@ sentence, and the database refuses whatever slipped between the two.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -166,12 +167,12 @@ def _occupation_rows(timetable: Timetable, passages: dict[Id, Passage], rows: di
 
 
 def summary(passage: Passage) -> dict[str, Any]:
-    """What the journal keeps of a passage: ids and times."""
+    """What the journal keeps of a passage: ids, and times in UTC like the database's."""
     rooms = {room for step in passage.steps for room in (step.candidate_room, step.jury_room) if room is not None}
     return {
         "candidate": passage.candidate_id,
         "panel": passage.panel_id,
-        "start": passage.start.isoformat(),
-        "end": passage.end.isoformat(),
+        "start": passage.start.astimezone(UTC).isoformat(),
+        "end": passage.end.astimezone(UTC).isoformat(),
         "rooms": sorted(rooms),
     }
