@@ -53,6 +53,7 @@ class Code(StrEnum):
     MOTIVE_MISSING = "motive_missing"
     DECISION_MISSING = "decision_missing"
     PANEL_MISSING = "panel_missing"
+    PANEL_TOO_SMALL = "panel_too_small"
     SIGNATURE_MISSING = "signature_missing"
 
 

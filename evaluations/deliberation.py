@@ -7,7 +7,7 @@ from django.utils import timezone
 from centres import journal
 from centres.models import User
 from evaluations import amending, verdicts
-from evaluations.decisions import Decision, Refusal, refusals
+from evaluations.decisions import Code, Decision, Refusal, refusals
 from evaluations.facts import CandidateRecord, amendment_value, jury_of, record_of, result_document, with_results
 from evaluations.grids import answers_needed
 from evaluations.marking import evaluation_of, grids_awaited, locked, route_of
@@ -115,6 +115,7 @@ def standing_refusals(candidate: Candidate) -> tuple[Refusal, ...]:
         motives=record.motives,
         decision=record.decision,
         jurors=_panel(candidate, record.evaluation),
+        min_jurors=candidate.exam_session.min_jurors,
     )
 
 
@@ -126,7 +127,7 @@ def sign(candidate: Candidate, *, juror: Juror, code: str, by: User) -> bool:
         raise DeliberationRefused("Code refusé. Saisissez le code de votre connexion.")
     with one_transaction(DeliberationRefused):
         evaluation = locked(evaluation_of(candidate))
-        missing = [each for each in standing_refusals(candidate) if each.code != "signature_missing"]
+        missing = [each for each in standing_refusals(candidate) if each.code != Code.SIGNATURE_MISSING]
         if missing:
             raise DeliberationRefused.of(missing)
         digest = _fingerprint(candidate)

@@ -21,6 +21,7 @@ from ntc_cert.words import listing, quoted
 from titles.referentiel import Referentiel
 
 MOTIVE_PREFIX: Final = "MOTIVE."
+TWO_JURORS: Final = "Conditions d’habilitation des jurés (DREETS)"
 NOT_EXAMINED_THROUGH: Final = frozenset({Outcome.ABSENT, Outcome.ABANDONED})
 
 
@@ -52,6 +53,7 @@ def sealing_refusals(
     motives: Mapping[int, str],
     decision: Decision | None,
     jurors: Sequence[PanelJuror],
+    min_jurors: int = 2,
 ) -> tuple[Refusal, ...]:
     """Everything still missing, in the order a jury would settle it; nothing when the result can be sealed."""
     proposal = propose(referentiel, facts)
@@ -61,7 +63,7 @@ def sealing_refusals(
         *(_grids(jurors) if present else ()),
         *_motives(proposal, motives),
         *_decision(referentiel, facts, decision),
-        *_signatures(jurors),
+        *_signatures(jurors, min_jurors),
     )
 
 
@@ -94,10 +96,13 @@ def _decision(referentiel: Referentiel, facts: Facts, decision: Decision | None)
     yield from (each for each in refusals(referentiel, facts, decision) if each.code is not Code.BLANK)
 
 
-def _signatures(jurors: Sequence[PanelJuror]) -> Iterator[Refusal]:
+def _signatures(jurors: Sequence[PanelJuror], min_jurors: int) -> Iterator[Refusal]:
     if not jurors:
         sentence = "Aucun jury n’est affecté à ce candidat. Placez d’abord son passage."
         yield Refusal(Code.PANEL_MISSING, sentence, JUROR_DUTIES)
+    elif len(jurors) < min_jurors:
+        sentence = f"Ce jury compte {len(jurors)} juré, il en faut au moins {min_jurors}. Complétez-le."
+        yield Refusal(Code.PANEL_TOO_SMALL, sentence, TWO_JURORS)
     for juror in jurors:
         if not juror.has_signed:
             yield Refusal(Code.SIGNATURE_MISSING, f"{juror.name} n’a pas encore signé.", JUROR_DUTIES, juror.anchor)

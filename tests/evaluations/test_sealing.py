@@ -54,6 +54,11 @@ def test_every_juror_signs():
     assert refusal.sentence == "Marc Thiébaut n’a pas encore signé."
 
 
+def test_a_jury_of_one_never_seals_even_signed():
+    found = sealing(facts(), decision=Decision(Outcome.TITLE), jurors=SIGNED[:1])
+    assert [each.code for each in found] == [Code.PANEL_TOO_SMALL]
+
+
 def test_nobody_signing_never_seals():
     assert [each.code for each in sealing(facts(), decision=Decision(Outcome.TITLE), jurors=[])] == [Code.PANEL_MISSING]
 

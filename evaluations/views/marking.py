@@ -1,0 +1,206 @@
+"""The juror's grid: one épreuve on one page, each tick saved as it is made."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from evaluations import marking
+from evaluations.grids import Cell, Progress, cells, filled
+from evaluations.marking import MarkingRefused
+from evaluations.models import ClientChange, Evaluation, Grid, Mark, ProposalPart, RolePlay
+from evaluations.views.seats import Seat, evaluation_or_none, own_grid, seat_or_404
+from ntc_cert.http import AuthenticatedHttpRequest, page, reads, writes
+from sessions.models import Candidate
+from titles.referentiel import Competence, Criterion, Phase, PhaseKind
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell of the grid as the page shows it."""
+
+    cell: Cell
+    criterion: Criterion | None
+    value: str | None
+    note: str
+    fields: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return self.criterion.short_label if self.criterion else self.cell.label
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    competence: Competence
+    rows: tuple[Row, ...]
+
+    @property
+    def filled(self) -> int:
+        return sum(1 for row in self.rows if row.value)
+
+
+@reads
+def grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse:
+    seat = seat_or_404(request, pk)
+    chosen = phase_or_404(seat.candidate, phase)
+    evaluation = evaluation_or_none(seat.candidate)
+    row = Grid.objects.filter(evaluation=evaluation, juror=seat.juror, phase=phase).first() if evaluation else None
+    context = grid_context(seat.candidate, chosen, row) | {
+        "seat": seat,
+        "presence": evaluation.presence if evaluation else "present",
+        "is_sealed": bool(evaluation and evaluation.sealed_at),
+    }
+    if chosen.kind is PhaseKind.ROLE_PLAY:
+        context |= role_play_context(seat, evaluation)
+    if chosen.kind is PhaseKind.TECHNICAL_INTERVIEW:
+        context |= {"proposal_parts": proposal_parts(seat.candidate, evaluation)}
+    return page(request, "evaluations/grid.html", context)
+
+
+@writes
+def rate(request: AuthenticatedHttpRequest, pk: int, phase: str, cell: str) -> HttpResponse:
+    """One tick: five statements, whatever the size of the session."""
+    value = request.POST.get("mark", "")
+    try:
+        row = writable_grid(request, pk, phase)
+        marking.rate(row, cell, value=value, by=request.user)
+    except MarkingRefused as refusal:
+        return refused(request, pk, phase, refusal, cell=cell)
+    return answered(request, row, cell="" if value else cell)
+
+
+@writes
+def write_note(request: AuthenticatedHttpRequest, pk: int, phase: str, cell: str) -> HttpResponse:
+    try:
+        row = writable_grid(request, pk, phase)
+        marking.write_note(row, cell, text=request.POST.get("note", ""), by=request.user)
+    except MarkingRefused as refusal:
+        return refused(request, pk, phase, refusal)
+    return answered(request, row)
+
+
+@writes
+def submit(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse:
+    try:
+        marking.submit(writable_grid(request, pk, phase), by=request.user)
+    except MarkingRefused as refusal:
+        return refused(request, pk, phase, refusal)
+    return redirect("evaluations:my_day")
+
+
+def writable_grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> Grid:
+    """The juror's own grid, opened at the first tick."""
+    row = own_grid(request, pk, phase)
+    if row is None:
+        seat = seat_or_404(request, pk)
+        phase_or_404(seat.candidate, phase)
+        row = marking.open_grid(seat.candidate, juror=seat.juror, phase=phase)
+    return row
+
+
+def answered(request: AuthenticatedHttpRequest, row: Grid, *, cell: str = "") -> HttpResponse:
+    """htmx gets what changed beside the tick, and the pair of `cell` again; a plain form goes back to the grid."""
+    if not request.htmx:
+        return redirect("evaluations:grid", row.evaluation.candidate_id, row.phase)
+    return page(request, "evaluations/_grid_state.html", _state_of(row.evaluation.candidate, row.phase, row, cell))
+
+
+def refused(
+    request: AuthenticatedHttpRequest, pk: int, phase: str, refusal: MarkingRefused, *, cell: str = ""
+) -> HttpResponse:
+    """The line says what was refused and why; the pair of `cell` goes back to what the server has."""
+    if not request.htmx:
+        context = {"reasons": refusal.reasons, "back": reverse("evaluations:grid", args=[pk, phase])}
+        return page(request, "evaluations/refused.html", context, status=422)
+    candidate = seat_or_404(request, pk).candidate
+    context = _state_of(candidate, phase, own_grid(request, pk, phase), cell) | {"reasons": refusal.reasons}
+    return page(request, "evaluations/_grid_state.html", context, status=422)
+
+
+def _state_of(candidate: Candidate, phase: str, row: Grid | None, cell: str) -> dict[str, object]:
+    context = grid_context(candidate, phase_or_404(candidate, phase), row)
+    touched = next((each for each in context["rows"] if each.cell.code == cell), None)
+    return context | {"touched": touched, "reasons": ()}
+
+
+def phase_or_404(candidate: Candidate, kind: str) -> Phase:
+    found = next((phase for phase in marking.route_of(candidate).phases if phase.kind == kind), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def grid_context(candidate: Candidate, phase: Phase, row: Grid | None) -> dict[str, object]:
+    referentiel = candidate.exam_session.referentiel
+    written = {mark.criterion: mark for mark in Mark.objects.filter(grid=row)} if row else {}
+    marked = {code: mark.value for code, mark in written.items()}
+    found = cells(referentiel, candidate.route, phase.kind)
+    progress: Progress = filled(found, marked)
+    rows = [_row(candidate, cell, written.get(cell.code)) for cell in found]
+    return {
+        "candidate": candidate,
+        "phase": phase,
+        "grid": row,
+        "rows": rows,
+        "groups": _groups(candidate, rows),
+        "opinion": next((each for each in rows if each.cell.takes_mark and each.criterion is None), None),
+        "themes": [each for each in rows if not each.cell.takes_mark],
+        "progress": progress,
+        "is_closed": bool(row and row.submitted_at),
+    }
+
+
+def _row(candidate: Candidate, cell: Cell, mark: Mark | None) -> Row:
+    title = candidate.exam_session.title
+    known = {criterion.code: criterion for criterion in title.referentiel.criteria}
+    return Row(
+        cell=cell,
+        criterion=known.get(cell.code),
+        value=mark.value if mark else None,
+        note=mark.note if mark else "",
+        fields=tuple(title.observation_fields_of(cell.code)),
+    )
+
+
+def _groups(candidate: Candidate, rows: list[Row]) -> list[Group]:
+    """The criteria under their compétence, in the référentiel's order."""
+    referentiel = candidate.exam_session.referentiel
+    by_code = {row.cell.code: row for row in rows if row.criterion}
+    groups = [
+        Group(competence, tuple(by_code[c.code] for c in competence.criteria if c.code in by_code))
+        for competence in referentiel.competences
+    ]
+    return [group for group in groups if group.rows]
+
+
+def role_play_context(seat: Seat, evaluation: Evaluation | None) -> dict[str, object]:
+    """Who plays the client, and the changes written beforehand (RCT08 B)."""
+    role_play = RolePlay.objects.filter(evaluation=evaluation).first() if evaluation else None
+    client_id = role_play.client_id if role_play else None
+    written = {row.rank: row for row in ClientChange.objects.filter(evaluation=evaluation)} if evaluation else {}
+    referentiel = seat.candidate.exam_session.referentiel
+    return {
+        "jury": [seat.juror, *seat.others],
+        "client_id": client_id,
+        "plays_client": client_id == seat.juror.pk,
+        "changes": [
+            {
+                "rank": change.rank,
+                "moment": change.said_during.get(seat.candidate.route),
+                "row": written.get(change.rank),
+            }
+            for change in referentiel.written_changes
+        ],
+        "change_fields": referentiel.change_fields,
+    }
+
+
+def proposal_parts(candidate: Candidate, evaluation: Evaluation | None) -> list[dict[str, object]]:
+    rows = ProposalPart.objects.filter(evaluation=evaluation) if evaluation else ProposalPart.objects.none()
+    present = dict(rows.values_list("code", "is_present"))
+    return [
+        {"item": item, "present": present.get(item.code, False)}
+        for item in candidate.exam_session.referentiel.proposal_parts
+    ]
