@@ -10,6 +10,7 @@ import importlib.util
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -141,6 +142,7 @@ def ensure_locked(lock: Path) -> None:
 
 
 def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C: no traceback
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--for", choices=["run", "lint", "test"], default="run", dest="purpose")
     purpose = parser.parse_args().purpose

@@ -5,9 +5,11 @@ does; two processes keep the pages answering while a PDF is laid out; nothing re
 serves the static files. The port is taken before anything else, so that a busy one is said at once.
 """
 
+import errno
 import io
 import os
 import secrets
+import signal
 import socket
 import sys
 from importlib import import_module
@@ -38,9 +40,11 @@ def taken_socket(host: str, port_text: str) -> socket.socket:
     try:
         server.bind((host, port))
     except OSError as reason:
+        if reason.errno != errno.EADDRINUSE:
+            stop(f"Impossible de servir sur {host}, port {port} : {reason.strerror}. Changez HOST ou PORT.")
         stop(
-            f"Le port {port} de {host} n’est pas libre ({reason.strerror}). Si un autre « make run » tourne déjà, "
-            f"ouvrez http://{host}:{port}/ ; sinon choisissez un autre port : make run PORT={port + 1}"
+            f"Le port {port} est déjà pris. Si un autre « make run » tourne, ouvrez http://{host}:{port}/ ; "
+            f"sinon choisissez un autre port : make run PORT={port + 1}"
         )
     return server
 
@@ -56,7 +60,7 @@ def secret_key() -> str:
 
 
 def prepare_environment(host: str) -> None:
-    DATA.mkdir(parents=True, exist_ok=True)
+    DATA.mkdir(parents=True, exist_ok=True, mode=0o700)  # people's names will stand there
     os.environ["DEBUG"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ntc_cert.settings")
     os.environ.setdefault("ALLOWED_HOSTS", ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", host])))
@@ -82,6 +86,7 @@ def log_ins() -> list[str]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C while it prepares: no traceback
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     host = os.environ.get("HOST") or "127.0.0.1"
@@ -92,10 +97,10 @@ def main() -> None:
         prepare_database()
     except OperationalError as reason:
         stop(f"La base de données ne répond pas : {str(reason).strip()}\nVérifiez DATABASE_URL, puis recommencez.")
+    server.listen()  # before the address is shown: whoever opens it at once waits for the first worker
     print(f"\nOuvrez http://{host}:{server.getsockname()[1]}/ (Ctrl+C arrête le serveur)")
     print("\n".join(["Comptes de démonstration : identifiant, code, rôle", *log_ins(), ""]), flush=True)
     connections.close_all()
-    server.listen()
     server.set_inheritable(True)
     gunicorn = ["-m", "gunicorn", "ntc_cert.wsgi:application", "--bind", f"fd://{server.fileno()}"]
     workers = ["--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
