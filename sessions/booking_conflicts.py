@@ -144,7 +144,7 @@ def outside_bookings(sitting: Sitting) -> Iterator[Conflict]:
                 yield breach(sitting, "juror_double_booked", said, jurors=(juror.id,))
     for taken in sitting.candidate.bookings:
         if any(taken.start < step.end and step.start < taken.end for step in sitting.attended):
-            said = f"ce candidat est déjà attendu ailleurs {_elsewhere(taken)}"
+            said = f"ce candidat a déjà un passage ailleurs {_elsewhere(taken)}"
             yield breach(sitting, "candidate_double_booked", said)
 
 

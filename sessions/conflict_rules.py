@@ -39,13 +39,22 @@ _RECEIVE: Final = "Demandez les pièces, puis cochez-les dans le dossier du cand
 RULES: Final[dict[str, Rule]] = {
     # Two things at once. A panel also finishes a candidate before the next: the final interview needs the
     # results of the synthesis test (RCT09).
-    "panel_double_booked": Rule(BLOCKS, "RCT09", "Jury pris deux fois", f"{_MOVE_ONE}, ou changez-en le jury."),
-    "juror_double_booked": Rule(
-        BLOCKS, "RCT08, RCC06", "Juré pris deux fois", f"{_MOVE_ONE}, ou remplacez ce juré dans l’un des jurys."
+    "panel_double_booked": Rule(
+        BLOCKS, "RCT09", "Jury avec deux candidats à la fois", f"{_MOVE_ONE}, ou changez-en le jury."
     ),
-    "candidate_placed_twice": Rule(BLOCKS, "RCT08, RCC06", "Candidat placé deux fois", "Retirez l’un des passages."),
-    "candidate_double_booked": Rule(BLOCKS, "RCT08, RCC06", "Candidat attendu à deux endroits", _MOVE),
-    "room_double_booked": Rule(BLOCKS, ROOMS, "Salle prise deux fois", f"{_MOVE_ONE}, ou changez-en la salle."),
+    "juror_double_booked": Rule(
+        BLOCKS,
+        "RCT08, RCC06",
+        "Juré à deux endroits à la fois",
+        f"{_MOVE_ONE}, ou remplacez ce juré dans l’un des jurys.",
+    ),
+    "candidate_placed_twice": Rule(
+        BLOCKS, "RCT08, RCC06", "Deux passages pour un candidat", "Retirez l’un des passages."
+    ),
+    "candidate_double_booked": Rule(BLOCKS, "RCT08, RCC06", "Candidat à deux endroits à la fois", _MOVE),
+    "room_double_booked": Rule(
+        BLOCKS, ROOMS, "Salle pour deux passages à la fois", f"{_MOVE_ONE}, ou changez-en la salle."
+    ),
     # Who judges.
     "panel_missing": Rule(BLOCKS, "RCT08, RCC06", "Passage sans jury", "Choisissez un jury pour ce passage."),
     "too_few_jurors": Rule(BLOCKS, "RCT08, RCC06", "Jury incomplet", "Ajoutez un juré à ce jury."),
@@ -69,7 +78,7 @@ RULES: Final[dict[str, Rule]] = {
     "rooms_not_apart": Rule(
         BLOCKS, ROOMS, "Candidat et jury dans la même salle", "Choisissez une autre salle pour la préparation."
     ),
-    "rooms_differ": Rule(BLOCKS, ROOMS, "Candidat et jury séparés", "Réunissez-les dans la salle du jury."),
+    "rooms_differ": Rule(BLOCKS, ROOMS, "Candidat et jury dans deux salles", "Réunissez-les dans la salle du jury."),
     "jury_room_changes": Rule(
         BLOCKS, ROOMS, "Changement de salle du jury", "Gardez la même salle pour tout le passage."
     ),

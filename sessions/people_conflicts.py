@@ -91,9 +91,11 @@ def link_conflicts(sittings: Sittings) -> Iterator[Conflict]:
 
 
 def _declared(juror: Juror, reason: str) -> tuple[str, str]:
-    if reason == TRAINER:
+    """Several reasons between the same two people come as one text, « trainer, employer »."""
+    reasons = [part.strip() for part in reason.split(",") if part.strip()]
+    if TRAINER in reasons:
         return "trainer_of_candidate", f"{juror.name} a formé ce candidat"
-    told = f" ({REASONS.get(reason, reason)})" if reason else ""
+    told = f" ({', '.join(REASONS.get(part, part) for part in reasons)})" if reasons else ""
     return "declared_link", f"un lien est déclaré avec {juror.name}{told}"
 
 

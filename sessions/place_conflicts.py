@@ -5,9 +5,9 @@ from typing import Final
 
 from sessions.conflict_rules import Conflict
 from sessions.sittings import Sitting, Sittings, breach, panel_name, room_name, window
-from sessions.steps import STEP_LABELS, candidate_place
+from sessions.steps import STEP_LABELS
 from sessions.timetable import Id, PlacedStep, Room
-from titles.referentiel import Equipment, Place, StepKind
+from titles.referentiel import Equipment, Place
 
 _RANK: Final = {Equipment.NONE: 0, Equipment.PHONE: 1, Equipment.SPEAKER_PHONE: 2}
 _NEEDED: Final = {Equipment.PHONE: "téléphone", Equipment.SPEAKER_PHONE: "téléphone avec haut-parleur"}
@@ -27,20 +27,26 @@ def place_conflicts(sittings: Sittings, sitting: Sitting) -> Iterator[Conflict]:
 
 
 def _step_places(sittings: Sittings, sitting: Sitting) -> Iterator[Conflict]:
+    """Where they meet, the jury's room is the one judged, and the candidate must be in it."""
+    course = sitting.course
+    for step, asked, candidate in zip(sitting.passage.steps, course.steps, course.candidate_places, strict=True):
+        yield from _place(sittings, sitting, step, asked.jury, step.jury_room)
+        if candidate is None or candidate is not asked.jury:
+            yield from _place(sittings, sitting, step, candidate, step.candidate_room)
+        if candidate is not None and asked.jury is not None:
+            yield from _meeting(sittings, sitting, step, candidate is asked.jury)
+
+
+def _place(
+    sittings: Sittings, sitting: Sitting, step: PlacedStep, place: Place | None, room_id: Id | None
+) -> Iterator[Conflict]:
     route = sitting.course.route
-    for part in sitting.course.phases:
-        for position in range(part.first, part.after):
-            step, asked = sitting.passage.steps[position], sitting.course.steps[position]
-            candidate = candidate_place(part.phase, asked, sittings.settings)
-            for place, room_id in ((candidate, step.candidate_room), (asked.jury, step.jury_room)):
-                if place is not None:
-                    needed = route.jury_equipment if place is Place.JURY_ROOM else route.preparation_equipment
-                    yield from _room(sittings, sitting, step, room_id, place, needed)
-                elif room_id is not None:
-                    held = f"l’étape « {STEP_LABELS[step.kind]} » retient la {sittings.room_name(room_id)} sans besoin"
-                    yield breach(sitting, "room_unneeded", held, step, rooms=(room_id,))
-            if candidate is not None and asked.jury is not None:
-                yield from _meeting(sittings, sitting, step, candidate is asked.jury)
+    if place is not None:
+        needed = route.jury_equipment if place is Place.JURY_ROOM else route.preparation_equipment
+        yield from _room(sittings, sitting, step, room_id, place, needed)
+    elif room_id is not None:
+        said = f"l’étape « {STEP_LABELS[step.kind]} » retient la {sittings.room_name(room_id)} sans besoin"
+        yield breach(sitting, "room_unneeded", said, step, rooms=(room_id,))
 
 
 def _room(
@@ -75,15 +81,16 @@ def _closures(sitting: Sitting, step: PlacedStep, room: Room) -> Iterator[Confli
 def _meeting(sittings: Sittings, sitting: Sitting, step: PlacedStep, in_one_room: bool) -> Iterator[Conflict]:
     """In one room when they face each other; in two for the call, and while each prepares."""
     theirs, its = step.candidate_room, step.jury_room
-    if theirs is None or its is None or (theirs == its) is in_one_room:
+    if its is None or (theirs == its) is in_one_room:
         return
-    during_step = f"pendant l’étape « {STEP_LABELS[step.kind]} »"
-    if in_one_room:
-        said = f"{during_step}, le candidat est en {sittings.room_name(theirs)} et le jury en {sittings.room_name(its)}"
-        yield breach(sitting, "rooms_differ", said, step, rooms=(theirs, its))
-    else:
-        said = f"{during_step}, le candidat et le jury sont tous en {sittings.room_name(its)}"
+    label = f"pendant l’étape « {STEP_LABELS[step.kind]} »"
+    if not in_one_room:
+        said = f"{label}, candidat et jury sont dans la même salle, {sittings.room_name(its)}"
         yield breach(sitting, "rooms_not_apart", said, step, rooms=(its,))
+        return
+    where = "n’a pas de salle" if theirs is None else f"est en {sittings.room_name(theirs)}"
+    said = f"{label}, le candidat {where} et le jury est en {sittings.room_name(its)}"
+    yield breach(sitting, "rooms_differ", said, step, rooms=(its,) if theirs is None else (theirs, its))
 
 
 def _jury_room(sittings: Sittings, sitting: Sitting) -> Iterator[Conflict]:
@@ -104,10 +111,13 @@ def _jury_room(sittings: Sittings, sitting: Sitting) -> Iterator[Conflict]:
 
 def _preparing_beside_the_jury(sittings: Sittings, sitting: Sitting) -> Iterator[Conflict]:
     """RCT08 2° asks for two rooms: one to prepare, one where the jury reads meanwhile."""
-    steps = sitting.passage.steps
-    read_in = {step.jury_room for step in steps if step.kind == StepKind.JURY_PREPARATION}
-    for step in steps:
+    for step in sitting.passage.steps:
         room_id = step.candidate_room
-        if step.kind == StepKind.PREPARATION and room_id is not None and room_id in read_in:
-            said = f"le candidat prépare en {sittings.room_name(room_id)}, où le jury se prépare aussi"
+        if step.has_jury or room_id is None:
+            continue
+        if any(
+            other.jury_room == room_id and other.start < step.end and step.start < other.end
+            for other in sitting.jury_steps
+        ):
+            said = f"le candidat prépare en {sittings.room_name(room_id)}, où le jury travaille aussi"
             yield breach(sitting, "rooms_not_apart", said, step, rooms=(room_id,))

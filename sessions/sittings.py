@@ -7,7 +7,7 @@ from functools import partial
 
 from ntc_cert.words import clock, clock_range, listing, long_date, noun, plain_date
 from sessions.conflict_rules import Conflict, conflict
-from sessions.steps import exact_minutes, planned_minutes, preparations
+from sessions.steps import candidate_place, exact_minutes, planned_minutes, preparations
 from sessions.timetable import (
     Candidate,
     Day,
@@ -21,7 +21,7 @@ from sessions.timetable import (
     Settings,
     Timetable,
 )
-from titles.referentiel import Phase, Route, Step
+from titles.referentiel import Phase, Place, Route, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,27 @@ class Course:
     kinds: tuple[tuple[str, str], ...]
     phases: tuple[PhaseSlice, ...]
     steps: tuple[Step, ...]
+    candidate_places: tuple[Place | None, ...]
     shortest: tuple[timedelta, ...]  # the référentiel's minutes, a third more taken exactly
     planned: tuple[timedelta, ...]  # the same with the timetable's reserve
 
     @classmethod
-    def of(cls, route: Route, extra_time: ExtraTime, grid: int) -> "Course":
+    def of(cls, route: Route, extra_time: ExtraTime, settings: Settings) -> "Course":
         slices = []
         first = 0
         for phase in route.phases:
             slices.append(PhaseSlice(phase, first, first + len(preparations(phase)), first + len(phase.steps)))
             first += len(phase.steps)
         steps = tuple(step for phase in route.phases for step in phase.steps)
+        grid = settings.grid_minutes
         return cls(
             route=route,
             kinds=tuple((phase.kind, step.kind) for phase in route.phases for step in phase.steps),
             phases=tuple(slices),
             steps=steps,
+            candidate_places=tuple(
+                candidate_place(phase, step, settings) for phase in route.phases for step in phase.steps
+            ),
             shortest=tuple(timedelta(seconds=int(exact_minutes(step, extra_time) * 60)) for step in steps),
             planned=tuple(timedelta(minutes=planned_minutes(step, extra_time, grid)) for step in steps),
         )
@@ -146,7 +151,7 @@ def _sitting(
     key = (candidate.route, candidate.extra_time)
     if key not in courses:
         route = timetable.referentiel.routes[candidate.route]
-        courses[key] = Course.of(route, candidate.extra_time, timetable.settings.grid_minutes)
+        courses[key] = Course.of(route, candidate.extra_time, timetable.settings)
     jury_steps = tuple(step for step in passage.steps if step.has_jury)
     return Sitting(
         passage=passage,

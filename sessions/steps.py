@@ -226,7 +226,9 @@ def rooms_used(passage: Passage) -> dict[Id, tuple[Interval, ...]]:
     """Per room, when this passage is in it: its candidate and its jury in one room count once."""
     used: dict[Id, list[Interval]] = {}
     for step in passage.steps:
-        for room in (step.candidate_room, step.jury_room):
-            if room is not None:
-                used.setdefault(room, []).append(Interval(step.start, step.end))
+        span = Interval(step.start, step.end)
+        if step.jury_room is not None:
+            used.setdefault(step.jury_room, []).append(span)
+        if step.candidate_room is not None and step.candidate_room != step.jury_room:
+            used.setdefault(step.candidate_room, []).append(span)
     return {room: merged(parts) for room, parts in used.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from juries.eligibility import Finding
@@ -19,7 +20,7 @@ FORMATION: Final = "formation"
 VAE: Final = "vae"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
     """From `start` included to `end` excluded: two that touch do not overlap."""
 
@@ -36,7 +37,7 @@ class Interval:
 def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """The same instants in the fewest intervals, in order; those that touch become one."""
     result: list[Interval] = []
-    for interval in sorted(intervals):
+    for interval in sorted(intervals, key=attrgetter("start")):
         if result and interval.start <= result[-1].end:
             if interval.end > result[-1].end:
                 result[-1] = Interval(result[-1].start, interval.end)
