@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import PROTECT
 
+from ntc_cert.folding import folded
 from sessions import held_ccps
-from sessions.folding import folded
 from sessions.held_ccps import Objection
 from sessions.models import Candidate, ExamPath, ExamSession, Passage, Person
 

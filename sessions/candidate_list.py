@@ -8,9 +8,9 @@ from typing import Final
 from django.core.paginator import Page, Paginator
 from django.db.models import prefetch_related_objects
 
+from ntc_cert.folding import folded
 from sessions.candidate_columns import extra_time_word
 from sessions.conflict_rules import Conflict
-from sessions.folding import folded
 from sessions.models import Candidate, ExamSession, Passage, Person
 from sessions.people_conflicts import dossier_conflicts
 from sessions.timetable import Candidate as CandidateValue

@@ -12,10 +12,10 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from ntc_cert.folding import folded
 from ntc_cert.words import listing, noun, typeset
 from sessions import held_ccps
 from sessions.candidates_file import REQUIRED, Line, Table, has_control, without_guard
-from sessions.folding import folded
 from titles.referentiel import Referentiel
 
 Value = str | date | tuple[str, ...]

@@ -16,8 +16,8 @@ from typing import Final
 
 from openpyxl import load_workbook
 
+from ntc_cert.folding import folded
 from ntc_cert.words import NBSP, input_date, listing, number, quoted, typeset
-from sessions.folding import folded
 
 COLUMNS: Final = (
     "identifiant",

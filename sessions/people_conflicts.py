@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from juries.eligibility import Finding, Level
+from ntc_cert.folding import folded
 from ntc_cert.words import date_listing, listing, plural, sentence
 from sessions.conflict_rules import Conflict, conflict
-from sessions.folding import folded
 from sessions.sittings import Sitting, Sittings, at, breach, few, panel_name, window
 from sessions.timetable import VAE, Candidate, Dossier, Id, Juror
 from titles.referentiel import PhaseKind, Referentiel

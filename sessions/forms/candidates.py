@@ -11,6 +11,7 @@ from django import forms
 from django.utils.html import format_html
 
 from juries.models import Juror
+from ntc_cert.form_rows import Rows
 from ntc_cert.words import typeset
 from sessions import held_ccps
 from sessions.candidate_rows import birth_objection
@@ -23,7 +24,6 @@ from sessions.forms.candidate_fields import (
     link_fields,
     person_fields,
 )
-from sessions.forms.rows import Rows
 from sessions.models import Candidate, ExamPath, ExamSession
 from sessions.people_conflicts import REASONS, TRAINER
 

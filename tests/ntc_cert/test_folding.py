@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.folding import folded
+from ntc_cert.folding import folded
 
 
 @pytest.mark.parametrize(
