@@ -70,7 +70,7 @@ def _about_juror(code: str, juror: Juror, own: list[Sitting], findings: list[Fin
         code,
         f"{where}. {' '.join(dict.fromkeys(finding.sentence for finding in findings))}",
         cure=findings[0].cure if len(findings) == 1 else "",
-        source=", ".join(dict.fromkeys(finding.source for finding in findings)),
+        source=", ".join(dict.fromkeys(part for finding in findings for part in finding.source.split(", "))),
         jurors=(juror.id,),
         candidates=(s.candidate.id for s in own),
         panels=panels,

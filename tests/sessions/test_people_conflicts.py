@@ -85,6 +85,7 @@ def test_what_is_not_known_of_a_juror_is_one_warning_for_all_their_days():
     assert told.startswith("Claire, jury A, 8 et 9 décembre 2026. Vente itinérante : non renseigné. ")
     assert "Habilitation pour TP-00338 : non renseigné." in told
     assert the("juror_to_check", timetable).cure == "Complétez la fiche de ce juré."
+    assert the("juror_to_check", timetable).source.count("RCT10") == 1
 
 
 @pytest.mark.parametrize(
