@@ -5,6 +5,8 @@ from typing import Final
 from django import forms
 from django.forms.models import fields_for_model
 
+from ntc_cert.fields import day_field, known_field, moment_field
+from ntc_cert.words import sentence
 from sessions.models import Candidate, ExamPath, Person
 from titles.referentiel import Referentiel
 
@@ -24,22 +26,13 @@ ASKED: Final = {
     "route": "Choisissez une inscription.",
     "path": "Choisissez un parcours.",
 }
-KNOWN: Final = (("unknown", "Non renseigné"), ("true", "Oui"), ("false", "Non"))
-MOMENT: Final = "%Y-%m-%dT%H:%M"
 
 
 def person_fields(candidate: Candidate | None) -> dict[str, forms.Field]:
     fields = fields_for_model(Person, fields=PERSON_FIELDS)
     # An imported instance may name somebody by one word: it is kept.
     fields["first_names"].required = candidate is None or candidate.person.first_names != ""
-    fields["born_on"] = forms.DateField(
-        label="Date de naissance",
-        required=False,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="JJ/MM/AAAA",
-        error_messages={"invalid": "Écrivez une date du calendrier, par exemple 28/02/1990."},
-    )
+    fields["born_on"] = day_field("Date de naissance")
     fields["email"].error_messages["invalid"] = "Écrivez une adresse comme nom@exemple.fr."
     for name in ("birth_name", "first_names"):
         fields[name].error_messages["required"] = ASKED[name]
@@ -67,29 +60,16 @@ def enrolment_fields(referentiel: Referentiel, candidate: Candidate | None) -> d
         required=False,
     )
     for name in DOSSIER_FLAGS:
-        widget = forms.NullBooleanSelect()
-        widget.choices = KNOWN
-        label = Candidate._meta.get_field(name).verbose_name
-        fields[name] = forms.NullBooleanField(label=label[:1].upper() + label[1:], required=False, widget=widget)
+        fields[name] = known_field(sentence(Candidate._meta.get_field(name).verbose_name))
     fields["training_results"].widget.attrs["rows"] = 3
-    for name, sentence in ASKED.items():
+    for name, asked in ASKED.items():
         if name in fields:
-            fields[name].error_messages["required"] = sentence
+            fields[name].error_messages["required"] = asked
     return {name: fields[name] for name in CANDIDATE_FIELDS}
 
 
 def absence_fields() -> dict[str, forms.Field]:
-    return {part: _moment(label) for part, label in (("start", "De"), ("end", "À"))}
-
-
-def _moment(label: str) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        required=False,
-        input_formats=[MOMENT, "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
-        error_messages={"invalid": "Écrivez le jour et l’heure."},
-    )
+    return {part: moment_field(label) for part, label in (("start", "De"), ("end", "À"))}
 
 
 def link_fields(jurors: list[tuple[str, str]]) -> dict[str, forms.Field]:

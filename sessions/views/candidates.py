@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from centres.access import staff_only
 from ntc_cert.http import AuthenticatedHttpRequest, page, reads
+from ntc_cert.sorting import heads
 from sessions.candidate_list import list_candidates, list_people
 from sessions.models import CandidateFile, ExamSession, Person
 
@@ -44,30 +45,13 @@ def candidates(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         exam_session,
         tab_counts={"candidates": listing.total},
         listing=listing,
-        heads=_heads(request.GET.get("tri", "identifiant")),
+        heads=heads(HEADS, request.GET.get("tri", "identifiant")),
         kept=files.first(),
         query=request.GET.get("q", ""),
         route=request.GET.get("inscription", ""),
     )
     with timezone.override(exam_session.zone):
         return page(request, "sessions/candidates.html", context, fragment="sessions/_candidates.html")
-
-
-def _heads(sort: str) -> list[dict[str, str]]:
-    """The heads of the table: the order to ask for, and which way the list runs now."""
-    heads = []
-    for key, label in HEADS:
-        current = sort.removeprefix("-") == key
-        descending = sort.startswith("-")
-        heads.append(
-            {
-                "key": key,
-                "label": label,
-                "sort": f"-{key}" if current and not descending else key,
-                "aria": ("descending" if descending else "ascending") if current else "",
-            }
-        )
-    return heads
 
 
 @staff_only
