@@ -48,18 +48,23 @@ def render_pdf(template: str, context: Mapping[str, Any] | None = None, *, tagge
     return pdf_from_html(render_to_string(template, dict(context or {})), tagged=tagged)
 
 
-def pdf_from_html(html: str, *, tagged: bool = True) -> bytes:
+def pdf_from_html(*texts: str, tagged: bool = True) -> bytes:
+    """Several texts are laid out apart, each counting its own pages, then joined in one file."""
     weasyprint = load_weasyprint()
     stylesheet = Path(finders.find(STYLESHEET) or staticfiles_storage.path(STYLESHEET))
+    variant = "pdf/ua-1" if tagged else None
     with _one_at_a_time:
         fonts, style, fetcher = _press(stylesheet, stylesheet.stat().st_mtime_ns)
         try:
-            return weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).write_pdf(
-                stylesheets=[style],
-                font_config=fonts,
-                pdf_variant="pdf/ua-1" if tagged else None,
-                pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+            first, *others = (
+                weasyprint.HTML(string=text, base_url=BASE_URL, url_fetcher=fetcher).render(
+                    stylesheets=[style], font_config=fonts, pdf_variant=variant
+                )
+                for text in texts
             )
+            whole = first.copy([page for part in (first, *others) for page in part.pages]) if others else first
+            identifier = hashlib.sha256("".join(texts).encode()).digest()[:16]
+            return whole.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
         except weasyprint.urls.FatalURLFetchingError as error:
             # It is no Exception, so that WeasyPrint lets it through; a web server must not.
             raise OutsideStaticFiles(str(error.__cause__)) from error

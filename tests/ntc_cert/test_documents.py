@@ -86,6 +86,19 @@ def test_a_tagged_document_names_its_language_and_title(static_folder: Path) -> 
 
 
 @needs_pango
+def test_joined_texts_each_count_their_own_pages(static_folder: Path) -> None:
+    counted = STYLE + ' @page { @bottom-right { content: counter(page) " sur " counter(pages) } }'
+    (static_folder / "css" / "print.css").write_text(counted)
+    long = '<p style="break-before: page">suite</p>'
+    joined = pdf_from_html(PAGE % "un", PAGE % long, PAGE % "trois")
+    reader = PdfReader(io.BytesIO(joined))
+    feet = [page.extract_text().splitlines()[-1] for page in reader.pages]
+    assert feet == ["1 sur 1", "1 sur 2", "2 sur 2", "1 sur 1"]
+    assert reader.trailer["/Root"]["/StructTreeRoot"]
+    assert pdf_from_html(PAGE % "un", PAGE % long, PAGE % "trois") == joined
+
+
+@needs_pango
 def test_an_untagged_document_is_smaller(static_folder: Path) -> None:
     assert len(pdf_from_html(PAGE % "", tagged=False)) < len(pdf_from_html(PAGE % ""))
     assert "/MarkInfo" not in PdfReader(io.BytesIO(pdf_from_html(PAGE % "", tagged=False))).trailer["/Root"]
