@@ -51,10 +51,10 @@ def identifier(node: Node) -> str:
 
 
 def unique(nodes: Iterable[tuple[Node, Value]]) -> Iterator[Value]:
-    """The values in order; the second of two alike is refused where it stands."""
+    """The values in order; the second of two alike is refused where it stands, unless neither could be read."""
     seen: set[Value] = set()
     for node, value in nodes:
-        if value in seen:
+        if value and value in seen:
             node.refuse(f"{shown(node.value)} est déjà dans cette liste", "Gardez-le une seule fois.")
         seen.add(value)
         yield value

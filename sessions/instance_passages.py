@@ -75,7 +75,7 @@ def _split(
     node: Node, steps: tuple[PlacedStep, ...], candidate: Candidate | None, timetable: Timetable
 ) -> tuple[PlacedStep, ...]:
     route = timetable.referentiel.routes.get(candidate.route) if candidate else None
-    if candidate is None or route is None or len(steps) < len(node.child("steps").items()):
+    if candidate is None or route is None or not steps or len(steps) < len(node.child("steps").items()):
         return steps
     wanted = plan_kinds(route)
     if [(step.phase, step.kind) for step in steps] != wanted:

@@ -1,15 +1,12 @@
 """A version is numbered, frozen, and refused while a conflict blocks."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from centres.models import JournalEntry
 from sessions.models import Candidate, ExamSession, Panel, PublishedVersion, Room
 from sessions.publication import NotPublishable, What, changed_since, conflicts_at_publication, publish
-from sessions.scheduling import place, unplace
+from sessions.scheduling import unplace
 from sessions.seating import set_members, set_room
 from sessions.snapshot import timetable_of
 from tests.builders import (
@@ -21,15 +18,11 @@ from tests.builders import (
     a_room,
     a_session,
     an_organiser,
-    at,
 )
+from tests.sessions.imports import run
+from tests.sessions.passages import put
 
 pytestmark = pytest.mark.django_db
-
-
-def put(candidate: Candidate, panel: Panel, clock: str, **options) -> None:
-    preparation = options.pop("preparation", None) or a_preparation_room(panel.exam_session.centre)
-    place(candidate, panel=panel, start=at(clock), preparation_room=preparation, by=None, **options)
 
 
 def a_placed_session(preparation: Room | None = None) -> tuple[ExamSession, Panel, Candidate]:
@@ -140,16 +133,6 @@ def test_another_juror_on_the_same_panel_is_a_change_for_its_candidates() -> Non
     set_room(panel, room=a_room(exam_session.centre), by=None)
     (change,) = changed_since(version)
     assert (change.reference, change.what) == (candidate.reference, (What.ROOM, What.JURORS))
-
-
-def run(*args: str) -> tuple[int, str, list[str]]:
-    out, err = StringIO(), StringIO()
-    code = 0
-    try:
-        call_command(*args, stdout=out, stderr=err)
-    except SystemExit as stop:
-        code = int(stop.code)
-    return code, out.getvalue(), err.getvalue().splitlines()
 
 
 def test_the_command_prints_the_number_and_warns_of_who_waits() -> None:

@@ -1,15 +1,14 @@
 """Placing, moving, exchanging, taking away, locking: one transaction each, and nobody in two places at once."""
 
 import threading
-from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from centres.models import JournalEntry
 from sessions.bookings import DoubleBooked
-from sessions.models import Candidate, ExamSession, Occupation, Panel, Passage, PassageStep, Room
-from sessions.scheduling import NotPlaceable, Outdated, Placed, place, set_locked, swap, unplace
+from sessions.models import Candidate, ExamSession, Occupation, Passage, PassageStep
+from sessions.scheduling import NotPlaceable, Outdated, set_locked, swap, unplace
 from tests.builders import (
     a_candidate,
     a_centre,
@@ -22,50 +21,9 @@ from tests.builders import (
     an_organiser,
     at,
 )
+from tests.sessions.passages import held, put, reasons, steps_of
 
 pytestmark = pytest.mark.django_db
-NBSP = "\N{NO-BREAK SPACE}"
-
-
-def put(candidate: Candidate, panel: Panel, clock: str, preparation: Room | None = None, **options) -> Placed:
-    preparation = preparation or a_preparation_room(panel.exam_session.centre)
-    return place(
-        candidate, panel=panel, start=at(clock), preparation_room=preparation, by=options.pop("by", None), **options
-    )
-
-
-def clock(moment: datetime) -> str:
-    return f"{moment.astimezone(at('08:00').tzinfo):%H:%M}"
-
-
-def steps_of(candidate: Candidate) -> list[tuple[str, str, str, str | None, str | None]]:
-    rows = PassageStep.objects.filter(passage__candidate=candidate).select_related("candidate_room", "jury_room")
-    return [
-        (
-            row.kind,
-            clock(row.starts_at),
-            clock(row.ends_at),
-            row.candidate_room and row.candidate_room.name,
-            row.jury_room and row.jury_room.name,
-        )
-        for row in rows.order_by("position")
-    ]
-
-
-def held() -> set[tuple[str, str, str]]:
-    """Everything held, in a form that compares."""
-    zone = at("08:00").tzinfo
-    return {
-        (
-            str(row.juror or row.room or row.person),
-            *(f"{t.astimezone(zone):%H:%M}" for t in (row.starts_at, row.ends_at)),
-        )
-        for row in Occupation.objects.select_related("juror", "room", "person")
-    }
-
-
-def told(refusal: pytest.ExceptionInfo) -> str:
-    return " ".join(refusal.value.reasons).replace(NBSP, " ")
 
 
 def test_rct08_a_title_candidate_is_laid_out_in_three_hours() -> None:
@@ -105,7 +63,7 @@ def test_a_phase_before_the_end_of_the_one_before_is_refused_with_the_hour() -> 
     exam_session = a_session()
     with pytest.raises(NotPlaceable) as refusal:
         put(a_candidate(exam_session), a_panel(exam_session), "10:00", phase_starts={"role_play": at("11:00")})
-    assert "avant la fin de Entretien technique à 11 h 30" in told(refusal)
+    assert "avant la fin de Entretien technique à 11 h 30" in reasons(refusal.value)
     assert not Passage.objects.exists()
 
 
@@ -133,7 +91,7 @@ def test_a_panel_taken_twice_is_refused_and_says_who_where_when_and_with_whom() 
     before = held()
     with pytest.raises(DoubleBooked) as refusal:
         put(late, panel, "11:00")
-    sentence = told(refusal)
+    sentence = reasons(refusal.value)
     for part in (
         "Jury A",
         "mardi 8 décembre 2026",
@@ -155,7 +113,7 @@ def test_a_juror_of_two_panels_is_refused_by_name() -> None:
     put(a_candidate(exam_session), first, "09:00")
     with pytest.raises(DoubleBooked) as refusal:
         put(a_candidate(exam_session), second, "11:30")
-    assert "Claire Vasseur" in told(refusal)
+    assert "Claire Vasseur" in reasons(refusal.value)
     assert put(a_candidate(exam_session), second, "12:15").passage.pk
 
 
@@ -168,7 +126,7 @@ def test_a_room_taken_twice_is_refused_by_name(what: str) -> None:
     rooms = {"jury": (jury, a_preparation_room(centre)), "preparation": (a_room(centre), preparation)}[what]
     with pytest.raises(DoubleBooked) as refusal:
         put(a_candidate(exam_session), a_panel(exam_session, room=rooms[0]), "09:15", rooms[1])
-    assert {"jury": "Salle 101", "preparation": "Salle 104"}[what] in told(refusal)
+    assert {"jury": "Salle 101", "preparation": "Salle 104"}[what] in reasons(refusal.value)
 
 
 def test_another_session_of_the_centre_is_named_in_the_refusal() -> None:
@@ -179,8 +137,8 @@ def test_another_session_of_the_centre_is_named_in_the_refusal() -> None:
     panel = a_panel(second, juror, a_juror(centre))
     with pytest.raises(DoubleBooked) as refusal:
         put(a_candidate(second), panel, "11:00")
-    assert "Claire Vasseur siège déjà ailleurs" in told(refusal)
-    assert "session S-MATIN" in told(refusal)
+    assert "Claire Vasseur siège déjà ailleurs" in reasons(refusal.value)
+    assert "session S-MATIN" in reasons(refusal.value)
     assert put(a_candidate(second), panel, "12:00").passage.pk
 
 
@@ -191,7 +149,7 @@ def test_a_person_enrolled_twice_is_in_one_place_at_a_time() -> None:
     put(a_candidate(first, person=person), a_panel(first), "09:00")
     with pytest.raises(DoubleBooked) as refusal:
         put(a_candidate(second, person=person), a_panel(second), "09:00")
-    assert "ce candidat a déjà un passage ailleurs" in told(refusal)
+    assert "ce candidat a déjà un passage ailleurs" in reasons(refusal.value)
 
 
 def test_a_move_over_its_own_place_is_no_collision_and_keeps_the_row() -> None:
@@ -215,7 +173,7 @@ def test_the_organiser_who_saw_an_older_timetable_is_told() -> None:
     put(candidate, panel, "09:00", seen_revision=seen)
     with pytest.raises(Outdated) as refusal:
         put(a_candidate(exam_session), panel, "14:00", seen_revision=seen)
-    assert "Rechargez-la" in told(refusal)
+    assert "Rechargez-la" in reasons(refusal.value)
     assert Passage.objects.count() == 1
 
 
@@ -279,78 +237,6 @@ def test_a_passage_taken_away_frees_everything() -> None:
         unplace(candidate, by=None)
     with pytest.raises(NotPlaceable, match="pas de passage à verrouiller"):
         set_locked(candidate, locked=True, by=None)
-
-
-def test_a_swap_exchanges_panel_rooms_and_start() -> None:
-    exam_session = a_session()
-    centre = exam_session.centre
-    morning = a_panel(exam_session, room=a_room(centre, name="Salle 1"))
-    evening = a_panel(exam_session, room=a_room(centre, name="Salle 2"))
-    a, b = a_candidate(exam_session), a_candidate(exam_session)
-    put(a, morning, "08:30", a_preparation_room(centre, name="Prépa 1"))
-    put(b, evening, "10:00", a_preparation_room(centre, name="Prépa 2"), phase_starts={"final_interview": at("14:00")})
-    was = steps_of(a), steps_of(b)
-    mine, theirs = swap(a, b, by=None)
-    assert (steps_of(b), steps_of(a)) == was
-    assert (mine.passage.panel, theirs.passage.panel) == (evening, morning)
-    assert (mine.conflicts, theirs.conflicts) == ([], [])
-
-
-def test_swapped_neighbours_of_one_panel_do_not_collide_with_themselves() -> None:
-    exam_session = a_session(gap_minutes=0)
-    panel, preparation = a_panel(exam_session), a_preparation_room(exam_session.centre)
-    a, b = a_candidate(exam_session), a_candidate(exam_session)
-    put(a, panel, "08:30", preparation)
-    put(b, panel, "11:30", preparation)
-    swap(a, b, by=None)
-    assert (Passage.objects.get(candidate=a).starts_at, Passage.objects.get(candidate=b).starts_at) == (
-        at("11:30"),
-        at("08:30"),
-    )
-
-
-def test_a_swap_lays_out_each_ones_own_durations() -> None:
-    """A longer candidate pushes their own later phases, and takes over a preparation room only where there is one."""
-    exam_session = a_session()
-    centre = exam_session.centre
-    slow = a_candidate(exam_session, extra_time_preparation=True, extra_time_oral=True)
-    final = a_candidate(exam_session, route="final", held_ccps=["CP-000343", "CP-000342"])
-    put(slow, a_panel(exam_session), "08:30", a_preparation_room(centre, name="Prépa 1"))
-    put(final, a_panel(exam_session), "14:00")
-    swap(slow, final, by=None)
-    passage = Passage.objects.get(candidate=slow)
-    assert (passage.starts_at, passage.ends_at - passage.starts_at) == (at("14:00"), timedelta(minutes=240))
-    assert {step[3] for step in steps_of(slow) if step[0] == "preparation"} == {"Prépa 1"}
-    assert [step[:3] for step in steps_of(final)] == [("final_interview", "08:30", "09:00")]
-
-
-def test_a_swap_that_double_books_changes_nothing() -> None:
-    exam_session = a_session()
-    centre = exam_session.centre
-    panel = a_panel(exam_session)
-    short = a_candidate(exam_session, route="ccp1")
-    title, after = a_candidate(exam_session), a_candidate(exam_session)
-    put(short, panel, "08:30")
-    put(after, panel, "10:30")
-    put(title, a_panel(exam_session), "08:30", a_preparation_room(centre))
-    before = held()
-    with pytest.raises(DoubleBooked) as refusal:
-        swap(short, title, by=None)
-    assert str(after.person) in told(refusal)
-    assert str(title.person) in told(refusal)
-    assert held() == before
-
-
-def test_a_swap_asks_for_two_placed_candidates_of_one_session() -> None:
-    exam_session = a_session()
-    placed, unplaced = a_candidate(exam_session), a_candidate(exam_session)
-    put(placed, a_panel(exam_session), "08:30")
-    with pytest.raises(NotPlaceable, match="déjà placés"):
-        swap(placed, unplaced, by=None)
-    with pytest.raises(NotPlaceable, match="même session"):
-        swap(placed, a_candidate(a_session()), by=None)
-    with pytest.raises(NotPlaceable, match="même session"):
-        swap(placed, placed, by=None)
 
 
 def test_the_journal_keeps_ids_and_times_and_no_name() -> None:
