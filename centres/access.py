@@ -1,6 +1,6 @@
 """Who may open which page: guards for views, and what the menu shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,13 @@ MENU = (
     ("juries", "Jurés", "juries:list"),
     ("candidates", "Candidats", "sessions:people"),
     ("titles", "Référentiel", "titles:list"),
+)
+
+# Under the person's name; an organiser has the last one only.
+ADMINISTRATION = (
+    ("centres", "Centres", "centres:list"),
+    ("accounts", "Comptes", "centres:accounts"),
+    ("journal", "Journal", "centres:journal"),
 )
 
 
@@ -47,14 +54,19 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """Context of every page: the menu of this person's role, and the name of their centre."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav_items": [], "nav_centre": "", "nav_role": ""}
+        return {"nav_items": [], "nav_administration": [], "nav_centre": "", "nav_role": ""}
     if not user.is_staff_member:
-        return {"nav_items": [], "nav_centre": "", "nav_role": "juror"}
+        return {"nav_items": [], "nav_administration": [], "nav_centre": "", "nav_role": "juror"}
     return {
-        "nav_items": [{"key": key, "label": label, "url": _url(name)} for key, label, name in MENU],
+        "nav_items": _items(MENU),
+        "nav_administration": _items(ADMINISTRATION if user.is_administrator else ADMINISTRATION[-1:]),
         "nav_centre": _centre_name(user),
         "nav_role": "administrator" if user.is_administrator else "organiser",
     }
+
+
+def _items(entries: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
+    return [{"key": key, "label": label, "url": _url(name)} for key, label, name in entries]
 
 
 def _centre_name(user) -> str:

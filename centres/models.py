@@ -1,5 +1,7 @@
 """The centre, the people who work in it, the journal, and the door of a retention purge."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -62,6 +64,10 @@ class Centre(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
 
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrateur de tous les centres"
@@ -93,6 +99,14 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}"
 
 
+class JournalEntryQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "JournalEntryQuerySet":
+        """An administrator reads everything, an organiser what happened in their centres, a juror nothing."""
+        if user.is_administrator:
+            return self
+        return self.filter(centre__in=Centre.objects.visible_to(user))
+
+
 class JournalEntry(models.Model):
     """One business fact: ids and values only. Names and free text stand in rows that a purge may empty."""
 
@@ -106,6 +120,8 @@ class JournalEntry(models.Model):
     centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="journal_entries")
     before = models.JSONField("avant", null=True)
     after = models.JSONField("après", null=True)
+
+    objects = JournalEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entrée du journal"

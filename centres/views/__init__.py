@@ -1,0 +1,1 @@
+"""Logging in, the administration's pages, and the health of the installation."""
