@@ -88,9 +88,10 @@ class JurorFacts:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Years are a setting: they changed with each regime."""
+    """Years and delays are settings: they changed with each regime."""
 
     years_since_last_practice: int = 5
+    days_before_habilitation_ends: int = 90  # jurors are contacted three months ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sante$"]  # a probe beside the server asks in plain HTTP
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 14 * 3600  # one examination day and its margin
@@ -175,4 +176,5 @@ EMAIL_URL = os.environ.get("EMAIL_URL", "")
 # Delays and years of the regulation (`juries/eligibility.py` cites each source).
 JURY_RULES = {
     "years_since_last_practice": int(os.environ.get("JURY_YEARS_SINCE_LAST_PRACTICE", "5")),
+    "days_before_habilitation_ends": int(os.environ.get("JURY_DAYS_BEFORE_HABILITATION_ENDS", "90")),
 }
