@@ -38,14 +38,19 @@ def seat_or_404(request: HttpRequest, pk: int) -> Seat:
 
 
 def own_grid(request: HttpRequest, pk: int, phase: str) -> Grid | None:
-    """The juror's grid, if already opened, in one query: what a tick needs and no more."""
-    rows = Grid.objects.select_related("evaluation__candidate__exam_session__title", "evaluation__candidate__person")
+    """The juror's grid, if already opened, in one narrow query: what a tick needs and no more."""
     return (
-        rows.defer("evaluation__candidate__exam_session__title__law")
+        Grid.objects.select_related("evaluation__candidate__exam_session__title")
+        .only(
+            "phase",
+            "evaluation__presence",
+            "evaluation__candidate__route",
+            "evaluation__candidate__exam_session__title__law_digest",
+        )
         .filter(
             evaluation__candidate=pk,
             phase=phase,
-            juror__user=request.user,
+            juror__user=request.user.pk,
             juror__memberships__panel__passages__candidate=pk,
         )
         .first()

@@ -1,33 +1,40 @@
-// The grid: the status line never says « enregistré » before the server has answered.
+// The grid: what the server has, said truly. The line never says « enregistré » before the server has answered.
+import { showState } from "./lib/grid_state.js";
 
 const RETRY_MS = 4000;
-/** Fields whose last change the server has not confirmed. @type {Set<Element>} */
+/** Forms and notes whose last change the server has not confirmed. @type {Set<Element>} */
 const waiting = new Set();
 /** Those whose sending failed. @type {Set<Element>} */
 const failed = new Set();
+let refusal = "";
 
-/** @param {string} key @param {string} text */
-const say = (key, text) => {
+/** @param {string} key @param {string} icon @param {string} text */
+const say = (key, icon, text) => {
   const line = document.getElementById("status");
   if (!line) return;
+  const use = line.querySelector("use");
+  if (use) use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}`));
   line.className = `status st-${key}`;
-  line.textContent = text;
+  line.lastChild.textContent = ` ${text}`;
 };
 
 const tell = () => {
   const count = waiting.size;
   const words = count > 1 ? `${count} saisies` : "1 saisie";
-  if (failed.size) say("sync", `Pas de réponse du serveur : ${words} à renvoyer. Gardez cette page ouverte.`);
-  else if (count) say("sync", `Envoi de ${words}`);
+  if (failed.size) say("sync", "sync", `Pas de réponse du serveur : ${words} à renvoyer. Gardez cette page ouverte.`);
+  else if (count) say("sync", "sync", `Envoi de ${words}`);
+  else if (refusal) say("bloq", "octagon", `Saisie refusée : ${refusal}`);
+  else say("conf", "check", "Tout est enregistré");
 };
 
 const resend = () => {
-  for (const field of failed) htmx.trigger(field, "change");
+  for (const field of failed) htmx.trigger(field.matches("form") ? field.querySelector("fieldset, input") : field, "change");
 };
 
 document.addEventListener("change", (event) => {
   const field = event.target instanceof Element && event.target.closest("[data-save]");
   if (!field) return;
+  refusal = "";
   waiting.add(field);
   tell();
 }, true);
@@ -35,18 +42,22 @@ document.addEventListener("change", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const field = event.detail.elt.closest("[data-save]");
   if (!field) return;
-  const answered = event.detail.successful || event.detail.xhr.status === 422;
-  if (answered) {
+  if (event.detail.successful || event.detail.xhr.status === 422) {
     waiting.delete(field);
     failed.delete(field);
   } else {
+    waiting.add(field);
     failed.add(field);
     setTimeout(resend, RETRY_MS);
   }
+  tell();
 });
 
-document.addEventListener("htmx:afterSettle", tell);
-document.addEventListener("htmx:afterRequest", () => setTimeout(tell));
+document.addEventListener("grid:state", (event) => {
+  refusal = (event.detail.reasons ?? []).join(" ");
+  showState(document, event.detail);
+});
+
 window.addEventListener("online", resend);
 window.addEventListener("beforeunload", (event) => {
   if (waiting.size) event.preventDefault();

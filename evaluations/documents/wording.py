@@ -1,0 +1,138 @@
+"""The words of the sheets that tell a result; a moment is written in the centre's hours."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, tzinfo
+from typing import Final
+
+from evaluations.amending import Value
+from evaluations.decisions import DECISION, PRESENCE
+from evaluations.documents.cases import Case
+from evaluations.explaining import CCP_LABELS, COMPETENCE_LABELS, OUTCOME_LABELS
+from evaluations.grids import FINAL
+from evaluations.models import Amendment
+from evaluations.results import read_decision
+from evaluations.sealing import MOTIVE_PREFIX
+from evaluations.verdicts import Outcome, Presence, State
+from juries.models import Juror
+from ntc_cert.words import NBSP, clock, listing, long_date, plain_date
+from titles.referentiel import Referentiel
+
+UNKNOWN: Final = "non renseigné"
+TO_DECIDE: Final = "à décider"
+PATHS: Final[Mapping[str, str]] = {
+    "": f"parcours {UNKNOWN}",
+    "formation": "parcours formation",
+    "vae": "parcours VAE",
+}
+PRESENCES: Final[Mapping[Presence, str]] = {
+    Presence.PRESENT: "oui",
+    Presence.ABSENT: "Absent(e)",
+    Presence.ABANDONED: "Abandon",
+}
+MARKS: Final[Mapping[str | None, str]] = {"O": "Oui", "N": "Non", None: UNKNOWN}
+OPINIONS: Final[Mapping[str | None, str]] = {"O": "Favorable", "N": "Défavorable", None: UNKNOWN}
+CELLS: Final[Mapping[str, str]] = {FINAL: "entretien final", DECISION: "décision", PRESENCE: "présence"}
+NOT_ASSESSED: Final = {"competence": "Non évaluée", "ccp": "Non évalué"}
+
+
+def moment(when: datetime, zone: tzinfo) -> str:
+    """« mardi 8 décembre 2026 à 10 h 03 »."""
+    local = when.astimezone(zone)
+    return f"{long_date(local)} à {clock(local)}"
+
+
+def outcome_word(referentiel: Referentiel, outcome: Outcome, ccps: Collection[str]) -> str:
+    """« Titre », « CCP Élaborer », « Aucun », « Abandon, CCP Présenter »."""
+    granted = listing([ccp.short_label for ccp in referentiel.ccps if ccp.code in ccps])
+    if outcome is Outcome.CCPS:
+        return granted
+    if outcome is Outcome.ABANDONED and granted:
+        return f"{OUTCOME_LABELS[outcome]}, {granted}"
+    return OUTCOME_LABELS[outcome]
+
+
+def decision_word(case: Case) -> str:
+    """What the jury decided, or that it has not yet."""
+    decision = case.record.decision
+    return outcome_word(case.referentiel, decision.outcome, decision.ccps) if decision else TO_DECIDE
+
+
+def proposal_word(case: Case) -> str:
+    return outcome_word(case.referentiel, case.proposal.outcome, case.proposal.newly_validated)
+
+
+def competence_word(case: Case, number: int) -> str:
+    """A blank left by somebody who was not there is nothing to settle."""
+    state = case.proposal.competences[number]
+    left = state is State.INCOMPLETE and case.record.facts.presence is not Presence.PRESENT
+    return NOT_ASSESSED["competence"] if left else COMPETENCE_LABELS[state]
+
+
+def ccp_word(case: Case, code: str) -> str:
+    state = case.proposal.ccps[code]
+    left = state is State.INCOMPLETE and case.record.facts.presence is not Presence.PRESENT
+    return NOT_ASSESSED["ccp"] if left else CCP_LABELS[state]
+
+
+def cell_word(cell: str) -> str:
+    """« C3.2 », « entretien final », « motif de C3 »."""
+    if cell.startswith(MOTIVE_PREFIX):
+        return f"motif de C{cell.removeprefix(MOTIVE_PREFIX)}"
+    return CELLS.get(cell, cell)
+
+
+def competence_of_cell(cell: str) -> str:
+    """The same without naming a criterion: the result sheet shows none."""
+    return cell_word(cell).partition(".")[0]
+
+
+def value_word(case: Case, cell: str, value: Value) -> str:
+    if isinstance(value, dict):
+        decision = read_decision(value)
+        return outcome_word(case.referentiel, decision.outcome, decision.ccps)
+    if cell == PRESENCE:
+        return PRESENCES[Presence(str(value))]
+    if cell == FINAL:
+        return OPINIONS[value]
+    return str(value or UNKNOWN) if cell.startswith(MOTIVE_PREFIX) else MARKS[value]
+
+
+def amended(amendments: Iterable[tuple[Amendment, str]], zone: tzinfo, word: Callable[[str], str] = cell_word) -> str:
+    """« Version 2 du 14 décembre 2026. Remplace la version 1. Rectification n° 1 : C3.2. »; empty without any.
+
+    Each amendment comes with the candidate it corrects, or nothing where the sheet is about one person.
+    """
+    made = list(amendments)
+    if not made:
+        return ""
+    version = 1 + len(made)
+    last = max(amendment.made_at for amendment, _ in made).astimezone(zone)
+    head = f"Version {version} du {plain_date(last)}. Remplace la version {version - 1}."
+    return " ".join([head, *(_rectification(amendment, whose, word) for amendment, whose in made)])
+
+
+def _rectification(amendment: Amendment, whose: str, word: Callable[[str], str]) -> str:
+    cells = ", ".join(dict.fromkeys(word(change["cell"]) for change in amendment.changes))
+    return f"Rectification n°{NBSP}{amendment.number}{NBSP}: {cells}{f' ({whose})' if whose else ''}."
+
+
+def own_amendments(case: Case, word: Callable[[str], str] = cell_word) -> str:
+    return amended([(amendment, "") for amendment in case.record.amendments], case.exam_session.zone, word)
+
+
+def signed(case: Case, juror: Juror) -> tuple[str, str, str]:
+    """What stands in a juror's cell: what it is, whose, and when it was given if it was."""
+    row = case.signatures.get(juror.pk)
+    if row is None:
+        return "Signature du membre du jury", str(juror), ""
+    return "Signature simple du résultat, par code personnel", str(juror), moment(row.signed_at, case.exam_session.zone)
+
+
+def answers_told(marks: Iterable[str | None]) -> str:
+    """« 13 critères renseignés sur 13 : 12 oui, 1 non. »"""
+    given = list(marks)
+    yes, no = given.count("O"), given.count("N")
+    blank = len(given) - yes - no
+    noun = "critère renseigné" if yes + no < 2 else "critères renseignés"
+    left = f", {blank} {UNKNOWN if blank == 1 else f'{UNKNOWN}s'}" if blank else ""
+    return f"{yes + no} {noun} sur {len(given)}{NBSP}: {yes} oui, {no} non{left}."
