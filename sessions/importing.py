@@ -98,7 +98,7 @@ def _clashes(instance: Instance) -> Iterator[Fault]:
 def _save_row(instance: Instance, centre: Centre, existing: ExamSession | None) -> ExamSession:
     """The row of a session that is replaced stays, with its incidents and what was typed about it on screen."""
     if centre.pk is None:
-        centre.save()
+        centre, _ = Centre.objects.get_or_create(code=centre.code, defaults=IMPORTED_CENTRE)
     rules = instance.timetable.settings
     title = ProfessionalTitle.objects.newest(instance.timetable.referentiel.code)
     title.freeze()
