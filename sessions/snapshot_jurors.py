@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from django.conf import settings
-
-from juries.eligibility import Finding, HabilitationFacts, JurorFacts, Rules, assess
+from juries.eligibility import Finding, JurorFacts, assess
+from juries.facts import HABILITATION_COLUMNS, OWN_COLUMNS, facts_from, rules_in_force
 from sessions.models import ExamSession
 from sessions.timetable import Juror, Panel
 
@@ -15,9 +14,8 @@ _HABILITATION: Final = f"{_JUROR}habilitations__"
 _COLUMNS: Final = (
     *("pk", "name", "room_id", "members__juror_id"),
     *(f"{_JUROR}{name}" for name in ("last_name", "first_names", "employer", "training_centre")),
-    *(f"{_JUROR}{name}" for name in ("itinerant_sales", "team_lead", "administration_reference")),
-    *(f"{_JUROR}{name}" for name in ("evaluation_training_on", "last_practice_on", "charter_accepted_on")),
-    *(f"{_HABILITATION}{name}" for name in ("title_code", "starts_on", "ends_on")),
+    *(f"{_JUROR}{name}" for name in OWN_COLUMNS),
+    *(f"{_HABILITATION}{name}" for name in HABILITATION_COLUMNS),
 )
 
 Row = dict[str, Any]
@@ -55,25 +53,11 @@ def _juror(pk: int, rows: list[Row], title_code: str, days: tuple[date, ...]) ->
 
 
 def _facts(rows: list[Row]) -> JurorFacts:
-    about = rows[0]
-    habilitations = {
-        HabilitationFacts(
-            row[f"{_HABILITATION}title_code"], row[f"{_HABILITATION}starts_on"], row[f"{_HABILITATION}ends_on"]
-        )
-        for row in rows
-        if row[f"{_HABILITATION}title_code"] is not None
-    }
-    return JurorFacts(
-        itinerant_sales=about[f"{_JUROR}itinerant_sales"],
-        team_lead=about[f"{_JUROR}team_lead"],
-        administration_reference=about[f"{_JUROR}administration_reference"],
-        habilitations=tuple(sorted(habilitations, key=lambda one: (one.starts_on, one.ends_on, one.title_code))),
-        evaluation_training_on=about[f"{_JUROR}evaluation_training_on"],
-        last_practice_on=about[f"{_JUROR}last_practice_on"],
-        charter_accepted_on=about[f"{_JUROR}charter_accepted_on"],
-    )
+    own = {name: rows[0][f"{_JUROR}{name}"] for name in OWN_COLUMNS}
+    held = [tuple(row[f"{_HABILITATION}{name}"] for name in HABILITATION_COLUMNS) for row in rows]
+    return facts_from(own, [columns for columns in held if columns[0] is not None])
 
 
 def _findings(facts: JurorFacts, title_code: str, days: tuple[date, ...]) -> dict[date, tuple[Finding, ...]]:
-    rules = Rules(**settings.JURY_RULES)
+    rules = rules_in_force()
     return {day: assess(facts, title_code=title_code, day=day, rules=rules) for day in days}
