@@ -39,7 +39,14 @@ document.addEventListener("change", (event) => {
   tell();
 }, true);
 
+/** A form replaced by its answer was answered: htmx names its parent instead. */
+const forgetReplaced = () => {
+  for (const field of waiting) if (!field.isConnected) waiting.delete(field);
+};
+
 document.addEventListener("htmx:afterRequest", (event) => {
+  forgetReplaced();
+  tell();
   const field = event.detail.elt.closest("[data-save]");
   if (!field) return;
   if (event.detail.successful || event.detail.xhr.status === 422) {
