@@ -25,7 +25,8 @@ class Rows:
         posted = re.compile(rf"{name}_(\d{{1,3}})_")
         ranks = [int(found[1]) for key in form.data if (found := posted.match(key))]
         count = max(ranks) + 1 if ranks else len(known) + SPARE
-        self.ranks = range(min(count, MOST))
+        # What is known is never cut short: saving would remove it.
+        self.ranks = range(min(count, max(MOST, len(known) + SPARE)))
         for rank in self.ranks:
             for part, field in make_fields().items():
                 form.fields[self._key(rank, part)] = field

@@ -37,6 +37,7 @@ PATHS: Final = ("formation", "vae")
 EXTRA_TIMES: Final = ("non", "preparation", "oral", "tout")
 INSCRIPTIONS: Final = ("titre", "entretien final")
 NEEDED: Final = frozenset(column for group in REQUIRED for column in group)
+LONGEST_SHOWN: Final = 80
 YOUNGEST, OLDEST = 14, 110  # years, at the reading
 
 _DATE: Final = re.compile(
@@ -121,7 +122,7 @@ def _row(line: Line, columns: Sequence[str], readers: Mapping[str, Callable[[str
             try:
                 text = _clean(cell)
                 if text:
-                    cells[column] = _shown(text)
+                    cells[column] = text if len(text) <= LONGEST_SHOWN else _shown(text)
                     values[column] = readers[column](text)
                 elif column in NEEDED:
                     raise _Refused("La case est vide.", "Écrivez une valeur.")
@@ -145,7 +146,7 @@ def _clean(cell: str) -> str:
 
 def _shown(cell: str) -> str:
     bare = " ".join("".join("\N{REPLACEMENT CHARACTER}" if has_control(letter) else letter for letter in cell).split())
-    return bare if len(bare) <= 80 else f"{bare[:79]}…"
+    return bare if len(bare) <= LONGEST_SHOWN else f"{bare[: LONGEST_SHOWN - 1]}…"
 
 
 def _readers(referentiel: Referentiel, today: date) -> dict[str, Callable[[str], Value]]:

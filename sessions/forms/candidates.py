@@ -52,6 +52,7 @@ class CandidateForm(forms.Form):
         self.absences = Rows(self, "absence", absence_fields, _known_absences(candidate))
         self.links = Rows(self, "link", partial(link_fields, choices), _known_links(candidate))
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}  # the page tells every field to correct, not the browser the first
         self.helper.layout = Layout(*self._groups(), *_buttons(back, candidate))
 
     def _groups(self) -> Iterator[Fieldset]:
@@ -142,6 +143,7 @@ class CandidateFileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout("file", Submit("", "Lire le fichier", css_class="btn-primary"))
 
 
