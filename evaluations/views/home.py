@@ -1,8 +1,11 @@
 """« Aujourd’hui » for the staff, « Ma journée » for a juror: one door, two rooms."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from ntc_cert.http import AuthenticatedHttpRequest, reads
 
-def home(request: HttpRequest) -> HttpResponse:
+
+@reads
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     return redirect("sessions:today" if request.user.is_staff_member else "evaluations:my_day")

@@ -56,7 +56,10 @@ def grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse
     if chosen.kind is PhaseKind.ROLE_PLAY:
         context |= role_play_context(seat, evaluation)
     if chosen.kind is PhaseKind.TECHNICAL_INTERVIEW:
-        context |= {"proposal_parts": proposal_parts(seat.candidate, evaluation)}
+        context |= {
+            "proposal_parts": proposal_parts(seat.candidate, evaluation),
+            "interview_guide": seat.candidate.exam_session.title.interview_guide,
+        }
     return page(request, "evaluations/grid.html", context)
 
 

@@ -37,6 +37,11 @@ class PassageLine:
     is_now: bool
     seal: str  # « Scellé », or nothing yet
 
+    @property
+    def awaits_deliberation(self) -> bool:
+        """All that is left is to agree: every grid of this juror is handed in."""
+        return not self.seal and all(sheet.state == "conf" for sheet in self.sheets)
+
 
 @reads
 def my_day(request: AuthenticatedHttpRequest) -> HttpResponse:
