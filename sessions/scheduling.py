@@ -50,15 +50,11 @@ def place(
         before = _unlocked(candidate)
         timetable = timetable_of(exam_session)
         value = _candidate(timetable, candidate.pk)
-        route = timetable.referentiel.routes[value.route]
-        starts = {route.phases[0].kind: start, **(phase_starts or {})}
-        wanted = _Wanted(
-            panel.pk,
-            {kind: moment.astimezone(exam_session.zone) for kind, moment in starts.items()},
-            jury_room.pk if jury_room else panel.room_id,
-            preparation_room.pk if preparation_room else None,
+        first = timetable.referentiel.routes[value.route].phases[0].kind
+        starts = _local({first: start, **(phase_starts or {})}, exam_session)
+        after = _laid_out(
+            timetable, value, _Wanted(panel.pk, starts, _key(jury_room) or panel.room_id, _key(preparation_room))
         )
-        after = _laid_out(timetable, value, wanted)
         conflicts = write(with_passages(timetable, [after]), [candidate.pk])
         row = _record(by, exam_session, before, after)
     return Placed(row, conflicts)
@@ -115,6 +111,14 @@ class _Wanted:
     starts: Mapping[str, datetime]
     jury_room: Id | None
     preparation_room: Id | None
+
+
+def _local(starts: Mapping[str, datetime], exam_session: ExamSession) -> dict[str, datetime]:
+    return {phase: moment.astimezone(exam_session.zone) for phase, moment in starts.items()}
+
+
+def _key(room: Room | None) -> Id | None:
+    return room.pk if room else None
 
 
 def _laid_out(timetable: Timetable, candidate: CandidateValue, wanted: _Wanted) -> Passage:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from juries.eligibility import Finding, JurorFacts, assess
+from juries.eligibility import Finding, JurorFacts, Rules, assess
 from juries.facts import HABILITATION_COLUMNS, OWN_COLUMNS, facts_from, rules_in_force
 from sessions.models import ExamSession
 from sessions.timetable import Juror, Panel
@@ -60,4 +61,10 @@ def _facts(rows: list[Row]) -> JurorFacts:
 
 def _findings(facts: JurorFacts, title_code: str, days: tuple[date, ...]) -> dict[date, tuple[Finding, ...]]:
     rules = rules_in_force()
-    return {day: assess(facts, title_code=title_code, day=day, rules=rules) for day in days}
+    return {day: _assessed(facts, title_code, day, rules) for day in days}
+
+
+@lru_cache(maxsize=4096)
+def _assessed(facts: JurorFacts, title_code: str, day: date, rules: Rules) -> tuple[Finding, ...]:
+    """Most jurors are the same from one look at a timetable to the next."""
+    return assess(facts, title_code=title_code, day=day, rules=rules)
