@@ -68,8 +68,10 @@ class JsonFile:
         return file
 
     def unusable(self, faults: Iterable[Any]) -> UnusableFile:
-        """What is wrong in the document, each fault (`path`, sentence) with its line."""
-        return UnusableFile(f"{self.path} : ligne {self.line_of(fault.path)}, {fault}" for fault in faults)
+        """What is wrong in the document, each fault (`path`, sentence) with its line, and on one line."""
+        return UnusableFile(
+            f"{self.path} : ligne {self.line_of(fault.path)}, {' '.join(str(fault).splitlines())}" for fault in faults
+        )
 
     def line_of(self, place: str) -> int:
         """Where the value begins, or the nearest one above it that is there."""

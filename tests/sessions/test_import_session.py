@@ -185,6 +185,14 @@ def test_pinned_passages_that_double_book_are_refused_with_the_sentence(tmp_path
         assert part in text
 
 
+def test_what_blocks_a_pinned_passage_is_told_and_it_comes_in_all_the_same(tmp_path: Path) -> None:
+    document = instance(REPLAN)
+    document["conflicts"] = [{"juror": "JU01", "candidate": "C001", "reason": "trainer"}]
+    code, out, err = load(tmp_path, document)
+    assert (code, out, len(err)) == (0, f"{REPLAN}\n", 1)
+    assert "Juré 01 a formé ce candidat" in err[0]
+
+
 def test_somebody_of_the_baseline_may_have_left(tmp_path: Path) -> None:
     document = instance(REPLAN)
     gone = document["baseline"][0]["candidate"]

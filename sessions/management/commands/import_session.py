@@ -7,15 +7,18 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from ntc_cert.json_files import UnusableFile
 from ntc_cert.refusals import Refused
+from sessions.conflicts import blocking, find_conflicts
 from sessions.importing import import_session
 from sessions.shell import leave
+from sessions.snapshot import timetable_of
 
 
 class Command(BaseCommand):
     help = (
         "Importe une instance (JSON), qui devient une session avec ses salles, ses jurés, ses jurys et ses candidats. "
         "La référence de la session, qui est l’identifiant de l’instance, s’écrit seule sur la sortie standard. "
-        "Les passages épinglés sont placés et verrouillés ; le planning de départ devient la version 1. "
+        "Les passages de « pinned » sont placés et verrouillés, et leurs blocages dits sur la sortie d’erreur ; "
+        "ceux de « baseline » font la version 1. "
         "Si le fichier ne convient pas, rien n’est écrit, chaque faute est dite sur une ligne et le code de sortie "
         "est 2."
     )
@@ -43,4 +46,6 @@ class Command(BaseCommand):
             leave(self.stderr, *refusal.problems)
         except Refused as refusal:
             leave(self.stderr, *refusal.reasons)
+        for found in blocking(find_conflicts(timetable_of(exam_session))):
+            self.stderr.write(f"Blocage à lever avant de publier : {found.sentence} {found.cure}")
         self.stdout.write(exam_session.reference)
