@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.chromium import axe
+from centres.demo import DEMO_ACCOUNTS, DEMO_CODE, DemoAccount
+from tests.chromium import axe, log_in
 from tests.server import Server
 
 
@@ -42,3 +43,12 @@ def test_each_server_has_a_database_of_its_own(server: Server) -> None:
     )
     assert server.manage("shell", "-v", "0", "-c", count).strip() == "1"
     assert server.database.url != ""
+
+
+@pytest.mark.parametrize("account", DEMO_ACCOUNTS, ids=lambda account: account.username)
+def test_each_account_of_the_demonstration_enters_by_the_form(
+    demo_server: Server, page: Page, account: DemoAccount
+) -> None:
+    log_in(page, demo_server.address, account.username, DEMO_CODE)
+    assert page.locator("h1").count() == 1
+    axe(page)
