@@ -46,6 +46,7 @@ class LogInForm(AuthenticationForm):
         self.fields["username"].label = "Identifiant"
         self.fields["password"].label = "Code"
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}  # the page tells every field to correct, not the browser the first
         self.helper.form_method = "post"
         self.helper.add_input(Submit("enter", "Entrer", css_class="btn btn-primary"))
 
@@ -68,6 +69,7 @@ class CentreForm(forms.Form):
         self.fields["name"].error_messages["required"] = "Écrivez le nom du centre."
         verb = "Enregistrer" if centre else "Ajouter ce centre"
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}  # the page tells every field to correct, not the browser the first
         self.helper.layout = Layout(
             *("name", "code", "agreement_number"),
             *("address", "city", "time_zone"),
@@ -89,6 +91,7 @@ class CodeForm(forms.Form):
         self.user = user
         _as_typed_code(self.fields["code"])
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}  # the page tells every field to correct, not the browser the first
         self.helper.layout = Layout("code", *_buttons("Donner ce nouveau code", back))
 
     def clean_code(self) -> str:
@@ -119,6 +122,7 @@ class OwnCodeForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = autocomplete
             self.fields[name].error_messages["required"] = "Écrivez ce code."
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}  # the page tells every field to correct, not the browser the first
         self.helper.layout = Layout("current", "code", "again", *_buttons("Changer mon code", back))
 
     def clean_current(self) -> str:
@@ -160,8 +164,9 @@ class AccountForm(forms.Form):
         _as_typed_code(self.fields["code"])
         self._explain()
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}  # the page tells every field to correct, not the browser the first
         self.helper.layout = Layout(
-            Fieldset("Rôle", "role", "centres"),
+            Fieldset("Droits", "role", "centres"),
             Fieldset("Identité", Div("first_name", "last_name", css_class="pair"), "email"),
             Fieldset("Pour entrer", "username", "code"),
             *_buttons("Ouvrir ce compte", back),

@@ -1,4 +1,4 @@
-"""What each action of the journal is called on screen; every floor writes there, so the words stand lowest."""
+"""What the journal’s actions, keys and values are called: every floor writes there, so the words stand lowest."""
 
 from typing import Final
 
@@ -56,6 +56,67 @@ ACTIONS: Final[dict[str, str]] = {
     "signature.withdrawn": "signature retirée",
     "title.interview_guide_changed": "guide d’entretien modifié",
     "title.observation_fields_changed": "champs d’observation modifiés",
+}
+
+# What a value is called; the fields of the subject's own model are called as that model calls them.
+KEYS: Final[dict[str, str]] = {
+    "announced": "annoncé",
+    "availabilities": "disponibilités",
+    "candidate": "candidat",
+    "candidates": "candidats",
+    "ccps": "CCP",
+    "cell": "critère",
+    "cells": "critères",
+    "competence": "compétence",
+    "counts": "compte",
+    "days": "journées",
+    "empty": "vide",
+    "end": "fin",
+    "evaluation": "évaluation",
+    "exam_session": "session",
+    "field": "champ",
+    "fields": "champs modifiés",
+    "filled": "critères renseignés",
+    "fingerprint": "empreinte",
+    "habilitations": "habilitations",
+    "juror": "juré",
+    "jurors": "jurés",
+    "note": "note écrite",
+    "number": "numéro",
+    "outcome": "décision",
+    "panel": "jury",
+    "person": "personne",
+    "phase": "épreuve",
+    "presence": "présence",
+    "present": "parties présentes",
+    "rank": "rang",
+    "roles": "rôles",
+    "rooms": "salles",
+    "sha256": "empreinte",
+    "start": "début",
+    "user": "compte",
+    "value": "réponse",
+}
+VALUES: Final[dict[str, str]] = {
+    "": "vide",
+    "FINAL": "entretien final",
+    "N": "Non",
+    "O": "Oui",
+    "abandoned": "abandon",
+    "absent": "absence",
+    "administrator": "administration",
+    "at once": "tout de suite",
+    "commercial": "commercial",
+    "economic": "économique",
+    "final_interview": "entretien final",
+    "human": "humain",
+    "none": "aucun",
+    "organiser": "responsable de session",
+    "present": "présence",
+    "role_play": "mise en situation",
+    "technical": "technique",
+    "technical_interview": "entretien technique",
+    "title": "titre",
 }
 
 

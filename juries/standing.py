@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from juries.eligibility import SEVERITIES, Finding, HabilitationFacts, JurorFacts, Rules, assess
+from juries.eligibility import SEVERITIES, Finding, HabilitationFacts, JurorFacts, Level, Rules, assess
 from ntc_cert.words import plain_date
 
 UNKNOWN: Final = "non renseigné"
@@ -20,6 +20,13 @@ class Point:
     fact: str
     source: str
     finding: Finding | None
+
+    @property
+    def state(self) -> str:
+        """The key of the icon: what is not written down is neither met nor missed."""
+        if self.finding is not None:
+            return "bloq" if self.finding.level is Level.BLOCKS else "avert"
+        return "libre" if self.fact == UNKNOWN else "conf"
 
 
 @dataclass(frozen=True, slots=True)
