@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -44,6 +45,11 @@ def _template_being_rendered() -> str | None:
             return origin.name
         frame = frame.f_back
     return None
+
+
+# A slow machine is no counterexample; where a change is judged, the same examples come back each time.
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure() -> None:
