@@ -1,0 +1,68 @@
+"""What publishing would change for each candidate, said in a table: before, after, by how much."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ntc_cert.folding import folded
+from ntc_cert.words import NBSP, clock, duration, short_date
+from sessions.models import ExamSession
+from sessions.plan_reading import PlannedPassage, read_plan
+from sessions.plans import Plan, plan_of
+from sessions.publication import Change, What
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    name: str
+    before: str
+    after: str
+    gap: str
+
+
+def diff_lines(exam_session: ExamSession, changes: Iterable[Change]) -> list[DiffLine]:
+    """By name; both plans are read once, whatever the number of changes."""
+    changes = list(changes)
+    was = _read(exam_session, [change.before for change in changes])
+    now = _read(exam_session, [change.after for change in changes])
+    lines = [_line(change, was.get(change.reference), now.get(change.reference)) for change in changes]
+    return sorted(lines, key=lambda line: folded(line.name))
+
+
+def draft_passages(exam_session: ExamSession) -> list[PlannedPassage]:
+    return read_plan(exam_session, plan_of(exam_session))
+
+
+def _read(exam_session: ExamSession, passages: Iterable[Plan | None]) -> dict[str, PlannedPassage]:
+    found = read_plan(exam_session, {"passages": [passage for passage in passages if passage]})
+    return {passage.number: passage for passage in found}
+
+
+def _line(change: Change, was: PlannedPassage | None, now: PlannedPassage | None) -> DiffLine:
+    known = now or was
+    return DiffLine(known.sorted_name if known else change.reference, _place(was), _place(now), _gap(change, was, now))
+
+
+def _place(passage: PlannedPassage | None) -> str:
+    """« 9 déc. 2026, 10 h 35, Jury A, salle 101 »."""
+    if passage is None:
+        return ""
+    parts = (short_date(passage.day), clock(passage.start), passage.panel, passage.jury_room)
+    return ", ".join(filter(None, parts))
+
+
+def _gap(change: Change, was: PlannedPassage | None, now: PlannedPassage | None) -> str:
+    """« + 2 h 25, autre jury »; a phase moved apart leaves the start as it was."""
+    if was is None or now is None:
+        return ", ".join(change.what)
+    return ", ".join(_said(what, was, now) for what in change.what)
+
+
+def _said(what: What, was: PlannedPassage, now: PlannedPassage) -> str:
+    if what is not What.TIME:
+        return {What.PANEL: "autre jury", What.ROOM: "autre salle", What.JURORS: "autres jurés"}[what]
+    if now.day != was.day:
+        return "autre jour"
+    minutes = int((now.start - was.start).total_seconds() // 60)
+    if not minutes:
+        return "épreuves déplacées"
+    return f"{'+' if minutes > 0 else '−'}{NBSP}{duration(abs(minutes))}"
