@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from sessions.views import candidate, candidates, candidates_import
+from sessions.views import (
+    candidate,
+    candidates,
+    candidates_import,
+    exam_sessions,
+    incidents,
+    juror,
+    panels,
+    passages,
+    plans,
+    rooms,
+    timetable,
+    today,
+)
 
 candidate_urls = [
     path("candidats/", candidates.people, name="people"),
@@ -28,5 +41,45 @@ candidate_urls = [
     ),
 ]
 
+session_urls = [
+    path("aujourdhui/", today.today, name="today"),
+    path("sessions/", exam_sessions.session_list, name="list"),
+    path("sessions/ajouter/", exam_sessions.session_add, name="add"),
+    path("sessions/<int:pk>/", exam_sessions.overview, name="overview"),
+    path("sessions/<int:pk>/modifier/", exam_sessions.session_edit, name="edit"),
+    path("sessions/<int:pk>/incidents/ajouter/", incidents.incident_add, name="incident_add"),
+]
+
+room_urls = [
+    path("sessions/<int:pk>/salles/", rooms.rooms, name="rooms"),
+    path("sessions/<int:pk>/salles/ajouter/", rooms.room_add, name="room_add"),
+    path("sessions/<int:pk>/salles/<int:room>/modifier/", rooms.room_edit, name="room_edit"),
+    path("sessions/<int:pk>/salles/<int:room>/retirer/", rooms.room_remove, name="room_remove"),
+    path("centres/<int:centre>/salles/", rooms.rooms, name="centre_rooms"),
+    path("centres/<int:centre>/salles/ajouter/", rooms.room_add, name="centre_room_add"),
+    path("centres/<int:centre>/salles/<int:room>/modifier/", rooms.room_edit, name="centre_room_edit"),
+    path("centres/<int:centre>/salles/<int:room>/retirer/", rooms.room_remove, name="centre_room_remove"),
+]
+
+panel_urls = [
+    path("jures/<int:pk>/jurys/", juror.juror_panels, name="juror_panels"),
+    path("sessions/<int:pk>/jurys/", panels.panels, name="panels"),
+    path("sessions/<int:pk>/jurys/ajouter/", panels.panel_add, name="panel_add"),
+    path("sessions/<int:pk>/jurys/<int:panel>/modifier/", panels.panel_edit, name="panel_edit"),
+    path("sessions/<int:pk>/jurys/<int:panel>/retirer/", panels.panel_remove, name="panel_remove"),
+]
+
+timetable_urls = [
+    path("sessions/<int:pk>/planning/", timetable.timetable, name="timetable"),
+    path("sessions/<int:pk>/planning/<int:candidate>/placer/", passages.passage_place, name="passage_place"),
+    path("sessions/<int:pk>/planning/<int:candidate>/echanger/", passages.passage_swap, name="passage_swap"),
+    path("sessions/<int:pk>/planning/<int:candidate>/verrouiller/", passages.passage_lock, name="passage_lock"),
+    path("sessions/<int:pk>/planning/<int:candidate>/retirer/", passages.passage_remove, name="passage_remove"),
+    path("sessions/<int:pk>/planning/publier/", plans.publish, name="publish"),
+    path("sessions/<int:pk>/planning/portes/", plans.door_plans, name="door_plans"),
+    path("sessions/<int:pk>/planning/candidats/", plans.candidate_plans, name="candidate_plans"),
+    path("sessions/<int:pk>/versions/<int:number>/", plans.version, name="version"),
+]
+
 app_name = "sessions"
-urlpatterns = [*candidate_urls]
+urlpatterns = [*candidate_urls, *session_urls, *room_urls, *panel_urls, *timetable_urls]
