@@ -8,7 +8,7 @@ import re
 import threading
 import unicodedata
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -46,6 +46,11 @@ class OutsideStaticFiles(ValueError):
 def render_pdf(template: str, context: Mapping[str, Any] | None = None, *, tagged: bool = True) -> bytes:
     """Give one template as PDF/UA, or untagged for paper only; no request, no clock and no network has a say in it."""
     return pdf_from_html(render_to_string(template, dict(context or {})), tagged=tagged)
+
+
+def render_leaves(template: str, contexts: Iterable[Mapping[str, Any]], *, tagged: bool = True) -> bytes:
+    """One template several times over, each time with its own page numbers, in one file."""
+    return pdf_from_html(*(render_to_string(template, dict(context)) for context in contexts), tagged=tagged)
 
 
 def pdf_from_html(*texts: str, tagged: bool = True) -> bytes:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from evaluations.facts import CandidateRecord, records, result_document
 from evaluations.grids import Mark as MarkLetter
@@ -40,7 +40,8 @@ class Case:
     record: CandidateRecord
     proposal: Proposal
     panel: Panel | None
-    jurors: tuple[Juror, ...]
+    sitting: tuple[Juror, ...]
+    jurors: tuple[Juror, ...]  # those, then who sat before and left a grid or a signature
     steps: tuple[PassageStep, ...]
     grids: Mapping[tuple[int, str], FilledGrid]  # by juror and épreuve
     signatures: Mapping[int, Signature]
@@ -66,6 +67,7 @@ class Case:
 
 def cases(exam_session: ExamSession, candidates: QuerySet[Candidate] | None = None) -> list[Case]:
     """The candidates of a session in the order of their numbers, or the given ones of it."""
+    prefetch_related_objects([exam_session], "days")
     chosen = exam_session.candidates.all() if candidates is None else candidates
     # The text of the law is the session's, read once; each row would bring its own copy.
     found = records(exam_session, chosen.defer("exam_session__title__law"))
@@ -97,14 +99,14 @@ def _case(
     signatures: Mapping[int, Signature],
     beside: Beside,
 ) -> Case:
-    """A juror replaced since still has their grids and signatures on record, after those who sit now."""
-    sitting = [member.juror for member in passage.panel.members.all()] if passage else []
+    sitting = tuple(member.juror for member in passage.panel.members.all()) if passage else ()
     before = [filled.grid.juror for filled in grids.values()] + [row.juror for row in signatures.values()]
     return Case(
         exam_session=exam_session,
         record=record,
         proposal=propose(exam_session.referentiel, record.facts),
         panel=passage.panel if passage else None,
+        sitting=sitting,
         jurors=tuple({juror.pk: juror for juror in (*sitting, *before)}.values()),
         steps=tuple(passage.steps.all()) if passage else (),
         grids=grids,

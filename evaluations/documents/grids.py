@@ -22,14 +22,15 @@ from evaluations.documents.grid_rows import (
 )
 from evaluations.documents.wording import answers_told, moment, own_amendments, signed
 from evaluations.explaining import ALL_YES
-from evaluations.grids import Sheet
+from evaluations.grids import FINAL, Sheet
+from evaluations.results import short
 from evaluations.verdicts import Presence
 from juries.models import Juror
 from ntc_cert.documents import ascii_name
 from ntc_cert.words import listing
 from sessions.leaves import Leaf, PrintFile, days_line, foot_line, or_nothing, title_line
 from sessions.models import Candidate, ExamSession
-from titles.referentiel import Phase
+from titles.referentiel import Phase, PhaseKind
 
 BLANK_GRIDS: Final = "blank-grids"
 BLANK_LABEL: Final = "Grilles vierges"
@@ -84,25 +85,25 @@ def grids(exam_session: ExamSession, candidates: QuerySet[Candidate] | None = No
 
 
 def _seats(case: Case) -> tuple[Juror | None, ...]:
-    return case.jurors or (None,) * case.exam_session.min_jurors
+    return case.sitting or (None,) * case.exam_session.min_jurors
 
 
 def _filled_leaves(case: Case, phase: Phase) -> Iterator[Leaf]:
     for juror in case.jurors:
         if filled := case.grids.get((juror.pk, phase.kind)):
             yield _juror_leaf(case, phase, juror, filled)
-    if case.grids or any(case.record.facts.answers.values()) or case.record.is_sealed:
+    if any(case.record.facts.answers.values()) or case.record.is_sealed:
         yield _common_leaf(case, phase)
 
 
-def _body(case: Case, phase: Phase, sheet: Sheet, **fields: object) -> GridBody:
+def _body(case: Case, phase: Phase, sheet: Sheet, *, is_common: bool = False, **fields: object) -> GridBody:
     return GridBody(
         top=top_of(case, phase),
         panel=case.panel.name if case.panel else "",
         stem=stem_of(case, phase),
         groups=groups_of(case, phase, sheet),
         opinion=opinion_of(case, phase, sheet),
-        themes=themes_of(case, phase, sheet),
+        themes=() if is_common else themes_of(case, phase, sheet),
         role_play=role_play_of(case, phase),
         total=len(phase.criteria),
         **fields,
@@ -125,8 +126,7 @@ def _leaf(case: Case, phase: Phase, heading: str, place: str, foot: str, body: G
 def _blank_leaf(case: Case, phase: Phase, juror: Juror | None) -> Leaf:
     """Its fingerprint is that of the official text: a paper filled in months later can be held against it."""
     exam_session, candidate = case.exam_session, case.candidate
-    law = exam_session.title.law_digest
-    digits = " ".join(law[rank : rank + 4] for rank in (0, 4, 8))
+    digits = short(exam_session.title.law_digest)
     foot = foot_line(exam_session.reference, candidate.reference, f"référentiel {exam_session.title}", digits)
     body = _body(case, phase, Sheet(), by="Membre du jury", member=str(juror or ""))
     place = place_and_day(case, phase) or TO_FILL
@@ -156,13 +156,15 @@ def _juror_leaf(case: Case, phase: Phase, juror: Juror, filled: FilledGrid) -> L
 
 def _common_leaf(case: Case, phase: Phase) -> Leaf:
     record = case.record
+    # The themes are each juror's own notes: the jury agrees on the opinion alone.
     sheet = Sheet(record.facts.answers, record.answer_notes)
     told = _told(case, phase, sheet)
-    codes = {row.code for group in groups_of(case, phase, sheet) for row in group.rows}
+    codes = {*phase.criteria, *([FINAL] if phase.kind is PhaseKind.FINAL_INTERVIEW else [])}
     body = _body(
         case,
         phase,
         sheet,
+        is_common=True,
         by="Jury",
         member=listing([str(juror) for juror in case.jurors]),
         told=(*told, FROM_PAPER) if codes & record.paper_cells else told,

@@ -14,7 +14,7 @@ from evaluations.results import read_decision
 from evaluations.sealing import MOTIVE_PREFIX
 from evaluations.verdicts import Outcome, Presence, State
 from juries.models import Juror
-from ntc_cert.words import NBSP, clock, listing, long_date, plain_date
+from ntc_cert.words import NBSP, clock, listing, long_date, noun, plain_date, plural, quoted, sentence
 from titles.referentiel import Referentiel
 
 UNKNOWN: Final = "non renseigné"
@@ -94,7 +94,9 @@ def value_word(case: Case, cell: str, value: Value) -> str:
         return PRESENCES[Presence(str(value))]
     if cell == FINAL:
         return OPINIONS[value]
-    return str(value or UNKNOWN) if cell.startswith(MOTIVE_PREFIX) else MARKS[value]
+    if cell.startswith(MOTIVE_PREFIX):
+        return quoted(value) if value else UNKNOWN
+    return MARKS[value]
 
 
 def amended(amendments: Iterable[tuple[Amendment, str]], zone: tzinfo, word: Callable[[str], str] = cell_word) -> str:
@@ -132,7 +134,9 @@ def answers_told(marks: Iterable[str | None]) -> str:
     """« 13 critères renseignés sur 13 : 12 oui, 1 non. »"""
     given = list(marks)
     yes, no = given.count("O"), given.count("N")
+    filled = sentence(plural(yes + no, "critère renseigné", "critères renseignés"))
+    if not yes + no:
+        return f"{filled} sur {len(given)}."
     blank = len(given) - yes - no
-    noun = "critère renseigné" if yes + no < 2 else "critères renseignés"
-    left = f", {blank} {UNKNOWN if blank == 1 else f'{UNKNOWN}s'}" if blank else ""
-    return f"{yes + no} {noun} sur {len(given)}{NBSP}: {yes} oui, {no} non{left}."
+    left = f", {blank} {noun(blank, UNKNOWN, f'{UNKNOWN}s')}" if blank else ""
+    return f"{filled} sur {len(given)}{NBSP}: {yes} oui, {no} non{left}."
