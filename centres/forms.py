@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.forms.models import fields_for_model
 from django.utils.html import format_html
 
@@ -157,7 +158,9 @@ class AccountForm(forms.Form):
     def __init__(self, data: Mapping[str, str] | None, *, user: User, back: str) -> None:
         super().__init__(data)
         self.fields["centres"].queryset = Centre.objects.visible_to(user)
-        self.fields.update(fields_for_model(User, fields=("first_name", "last_name", "username", "email")))
+        self.fields.update(fields_for_model(User, fields=("first_name", "last_name", "email")))
+        hint = "Laissé vide\u00a0: initiale et nom, par exemple c.vasseur."
+        self.fields["username"] = username_field(required=False, help_text=hint)
         self.fields["code"] = forms.CharField(
             label="Code", required=False, strip=False, max_length=128, help_text=DRAWN_CODE
         )
@@ -179,10 +182,6 @@ class AccountForm(forms.Form):
         self.fields["last_name"].error_messages["required"] = "Écrivez le nom."
         self.fields["email"].label = "Adresse électronique"
         self.fields["email"].error_messages["invalid"] = "Écrivez une adresse comme nom@exemple.fr."
-        self.fields["username"].label = "Identifiant"
-        self.fields["username"].required = False
-        self.fields["username"].help_text = "Laissé vide : initiale et nom, par exemple c.vasseur."
-        self.fields["username"].error_messages["invalid"] = "Écrivez des lettres, des chiffres, ou . - _ @ +"
 
     def clean_code(self) -> str:
         return _strong(self.cleaned_data["code"], None)
@@ -190,7 +189,10 @@ class AccountForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values.get("role") == Role.ORGANISER and not values.get("centres") and "centres" not in self.errors:
-            self.add_error("centres", "Cochez au moins un centre.")
+            if self.fields["centres"].queryset.exists():
+                self.add_error("centres", "Cochez au moins un centre.")
+            else:
+                self.add_error(None, "Il n’y a pas encore de centre. Ajoutez-en un, puis ouvrez ce compte.")
         return values
 
     @property
@@ -203,6 +205,19 @@ class AccountForm(forms.Form):
         if self.cleaned_data["role"] == Role.ADMINISTRATOR:
             return [(Role.ADMINISTRATOR, None)]
         return [(Role.ORGANISER, centre) for centre in self.cleaned_data["centres"]]
+
+
+def username_field(**options: Any) -> forms.CharField:
+    """What is typed to log in, under the rules of Django's own users."""
+    field = forms.CharField(
+        label="Identifiant",
+        max_length=User._meta.get_field("username").max_length,
+        validators=[UnicodeUsernameValidator(message="Écrivez des lettres, des chiffres, ou . - _ @ +")],
+        error_messages={"required": "Écrivez un identifiant."},
+        **options,
+    )
+    _as_typed_code(field)
+    return field
 
 
 def _as_typed_code(field: forms.Field) -> None:

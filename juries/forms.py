@@ -11,6 +11,7 @@ from django import forms
 from django.forms.models import fields_for_model
 from django.utils.html import format_html
 
+from centres.forms import username_field
 from centres.models import Centre, User
 from juries.eligibility import HabilitationFacts
 from juries.facts import KnownTitle
@@ -164,12 +165,7 @@ class JurorAccountForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str] | None, *, suggested: str, back: str) -> None:
         super().__init__(data, initial={"username": suggested})
-        self.fields.update(fields_for_model(User, fields=("username",)))
-        username = self.fields["username"]
-        username.label, username.help_text = "Identifiant", "À taper sur la tablette : court, sans accent."
-        username.error_messages["required"] = "Écrivez un identifiant."
-        username.error_messages["invalid"] = "Écrivez des lettres, des chiffres, ou . - _ @ +"
-        username.widget.attrs.update({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
+        self.fields["username"] = username_field(help_text="À taper sur la tablette\u00a0: court, sans accent.")
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout("username", *_buttons("Ouvrir ce compte", back))
