@@ -9,6 +9,7 @@ from itertools import groupby, islice
 from typing import Any, Final
 
 from centres.models import Centre, JournalEntry, User
+from juries.models import Juror
 from ntc_cert.words import plural, sentence
 from sessions.models import Candidate, ExamSession, Panel, Room
 
@@ -21,6 +22,7 @@ class Named(StrEnum):
     PANEL = "panel"
     SESSION = "exam_session"
     ROOM = "room"
+    JUROR = "juror"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Fact:
     named: Named | None = None
 
 
-_C, _P, _S, _R = Named
+_C, _P, _S, _R, _J = Named
 FACTS: Final[dict[str, Fact]] = {
     "passage.placed": Fact(("passage placé", "passages placés"), "{}, passage placé.", _C),
     "passage.moved": Fact(("passage déplacé", "passages déplacés"), "{}, passage déplacé.", _C),
@@ -55,6 +57,8 @@ FACTS: Final[dict[str, Fact]] = {
     "session.replaced": Fact(("session remplacée", "sessions remplacées"), "Session {} remplacée.", _S),
     "session.published": Fact(("planning publié", "plannings publiés")),
     "incident.written": Fact(("incident noté", "incidents notés"), "Session {}, incident noté.", _S),
+    "juror.added": Fact(("juré ajouté au registre", "jurés ajoutés au registre"), "{}, ajout au registre.", _J),
+    "juror.changed": Fact(("fiche de juré modifiée", "fiches de jurés modifiées"), "{}, fiche modifiée.", _J),
     "grid.submitted": Fact(("grille rendue", "grilles rendues")),
     "decision.taken": Fact(("décision prise", "décisions prises")),
     "result.sealed": Fact(("résultat scellé", "résultats scellés")),
@@ -66,6 +70,7 @@ _MODELS: Final = {
     Named.PANEL: Panel,
     Named.SESSION: ExamSession,
     Named.ROOM: Room,
+    Named.JUROR: Juror,
 }
 
 Names = Mapping[tuple[Named, int], str]
@@ -111,7 +116,7 @@ def _dictionary(value: object) -> dict[str, Any]:
 
 
 def _names(entries: Iterable[JournalEntry]) -> Names:
-    """Four queries at most: one a kind of thing."""
+    """One query for each kind of thing named."""
     wanted: dict[Named, set[int]] = defaultdict(set)
     for key in filter(None, map(_key, entries)):
         wanted[key[0]].add(key[1])

@@ -74,6 +74,12 @@ class Readiness:
         return [found for found in self.conflicts if not found.blocks]
 
     @property
+    def next_day(self) -> date:
+        """The first of its days that is not over; the last one once all are."""
+        days = [day.date for day in self.timetable.days]
+        return next((day for day in days if day >= self.today), days[-1])
+
+    @property
     def headline(self) -> str:
         """« 2 points bloquent, 3 à surveiller »."""
         blocks, warns = len(self.blocks), len(self.warns)

@@ -15,6 +15,7 @@ class Where(StrEnum):
     PASSAGE = "passage"
     DOSSIER = "dossier"
     PANEL = "panel"
+    JUROR = "juror"
     SESSION = "session"
 
 
@@ -26,7 +27,7 @@ class Kind:
     codes: frozenset[str]
 
 
-_PASSAGE, _DOSSIER, _PANEL, _SESSION = Where
+_PASSAGE, _DOSSIER, _PANEL, _JUROR, _SESSION = Where
 
 # In the order in which one would settle them; each code of `RULES` stands in one kind.
 KINDS: Final = tuple(
@@ -65,7 +66,7 @@ KINDS: Final = tuple(
         ("client reconnaissable", "clients reconnaissables", _DOSSIER, "client_not_masked"),
         ("dossier incomplet", "dossiers incomplets", _DOSSIER, "dossier_incomplete"),
         ("dossier à renseigner", "dossiers à renseigner", _DOSSIER, "dossier_unknown"),
-        ("juré à vérifier", "jurés à vérifier", _PANEL, "juror_to_check"),
+        ("juré à vérifier", "jurés à vérifier", _JUROR, "juror_to_check"),
         ("organisme commun à vérifier", "organismes communs à vérifier", _PASSAGE, "training_centre_staff"),
         ("juré sans déjeuner", "jurés sans déjeuner", _PASSAGE, "juror_without_lunch"),
         ("temps trop court entre deux candidats", "temps trop courts entre deux candidats", _PASSAGE, "gap_too_short"),

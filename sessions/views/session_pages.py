@@ -77,6 +77,8 @@ def cure_url(exam_session: ExamSession, found: Conflict) -> str:
     where = KIND_OF[found.code].where
     if where is Where.DOSSIER:
         return reverse("sessions:candidate_edit", args=[found.candidate_ids[0]])
+    if where is Where.JUROR and found.juror_ids:
+        return reverse("juries:edit", args=[found.juror_ids[0]])
     if where is Where.PANEL and found.panel_ids:
         return reverse("sessions:panel_edit", args=[exam_session.pk, found.panel_ids[0]])
     if where is Where.PASSAGE and found.candidate_ids:

@@ -69,8 +69,7 @@ def today(request: AuthenticatedHttpRequest) -> HttpResponse:
             "now": timezone.localtime(),
             "greeting": greeting(request.user.first_name, ready, todo),
             "ready": ready,
-            "is_today": bool(ready) and day in {one.date for one in ready.timetable.days},
-            "in_days": (min(one.date for one in ready.timetable.days) - day).days if ready else None,
+            "in_days": (ready.next_day - day).days if ready else None,
             "todo": todo,
             "news": news_since(request.user, _yesterday(day)),
             "rows": [_with_blocks(row, ready) for row in rows],
@@ -87,10 +86,9 @@ def greeting(first_name: str, ready: Readiness | None, todo: list[Todo]) -> str:
         return f"{hello}."
     if todo:
         return f"{hello}, il reste {plural(len(todo), 'chose')} à régler."
-    days = [day.date for day in ready.timetable.days]
-    if ready.today in days:
+    if ready.next_day == ready.today:
         return f"{hello}, c’est aujourd’hui."
-    return f"{hello}, tout est prêt pour le {long_date(days[0])}."
+    return f"{hello}, tout est prêt pour le {long_date(ready.next_day)}."
 
 
 def todo_list(ready: Readiness) -> list[Todo]:
@@ -124,6 +122,7 @@ PAGES = {
     Where.PASSAGE: "sessions:timetable",
     Where.DOSSIER: "sessions:candidates",
     Where.PANEL: "sessions:panels",
+    Where.JUROR: "sessions:panels",
     Where.SESSION: "sessions:edit",
 }
 # For one conflict, then for several.
@@ -131,6 +130,7 @@ ACTS = {
     Where.PASSAGE: ("Ouvrir le passage", "Ouvrir le planning"),
     Where.DOSSIER: ("Ouvrir sa fiche", "Ouvrir les candidats"),
     Where.PANEL: ("Ouvrir le jury", "Ouvrir les jurys"),
+    Where.JUROR: ("Ouvrir sa fiche", "Ouvrir les jurys"),
     Where.SESSION: ("Modifier la session", "Modifier la session"),
 }
 
@@ -150,7 +150,7 @@ def _about(ready: Readiness, task: Task) -> str:
 
 
 def _before_the_day(ready: Readiness) -> str:
-    first = ready.timetable.days[0].date
+    first = ready.next_day
     return f"avant le {day_number(first.day)} {MONTHS[first.month - 1]}"
 
 
