@@ -14,9 +14,10 @@ from evaluations.marking import grids_awaited, route_of
 from evaluations.verdicts import propose
 from evaluations.views.chain import chain_of
 from evaluations.views.comparing import comparing
+from evaluations.views.pages import candidate_page
 from evaluations.views.seats import candidates_seen
 from juries.models import Juror
-from ntc_cert.http import AuthenticatedHttpRequest, page, reads, writes
+from ntc_cert.http import AuthenticatedHttpRequest, reads, writes
 from sessions.models import Candidate
 
 
@@ -24,7 +25,9 @@ from sessions.models import Candidate
 def show(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The jury deliberates here; the staff reads the same page."""
     record = record_or_404(request, pk)
-    return page(request, "evaluations/deliberation.html", deliberation_context(request, record))
+    return candidate_page(
+        request, record.candidate, "evaluations/deliberation.html", deliberation_context(request, record)
+    )
 
 
 @writes
@@ -89,12 +92,14 @@ def acted(request: AuthenticatedHttpRequest, candidate: Candidate, act: Callable
     if not request.htmx:
         return redirect("evaluations:deliberation", candidate.pk)
     context = deliberation_context(request, record_or_404(request, candidate.pk))
-    return page(request, "evaluations/_deliberation_state.html", context)
+    return candidate_page(request, candidate, "evaluations/_deliberation_state.html", context)
 
 
 def refused(request: AuthenticatedHttpRequest, candidate: Candidate, refusal: DeliberationRefused) -> HttpResponse:
     context = {"reasons": refusal.reasons, "back": reverse("evaluations:deliberation", args=[candidate.pk])}
-    return page(request, "evaluations/refused.html", context, fragment="evaluations/_refused.html", status=422)
+    return candidate_page(
+        request, candidate, "evaluations/refused.html", context, fragment="evaluations/_refused.html", status=422
+    )
 
 
 def deliberation_context(request: AuthenticatedHttpRequest, record: CandidateRecord) -> dict[str, object]:

@@ -14,9 +14,11 @@ from evaluations.sealing import MOTIVE_PREFIX
 from evaluations.verdicts import Outcome, Presence, propose
 from evaluations.views.chain import outcome_word
 from evaluations.views.deliberation import record_or_404
+from evaluations.views.pages import candidate_page
 from evaluations.views.sealing import decision_word
-from ntc_cert.http import AuthenticatedHttpRequest, page, reads, reads_or_writes
+from ntc_cert.http import AuthenticatedHttpRequest, reads, reads_or_writes
 from sessions.models import Candidate, ExamSession
+from sessions.views.session_pages import session_page
 
 
 @staff_only
@@ -26,8 +28,8 @@ def show(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     exam_session = get_object_or_404(sessions.prefetch_related("days"), pk=pk)
     candidates = Candidate.objects.filter(exam_session=exam_session).select_related("passage__panel")
     found = records(exam_session, candidates)
-    context = {"exam_session": exam_session, "tab": "deliberations", "section": "sessions", "lines": _lines(found)}
-    return page(request, "evaluations/deliberations.html", context)
+    context = {"lines": _lines(found)}
+    return session_page(request, exam_session, "evaluations/deliberations.html", context, tab="deliberations")
 
 
 @staff_only
@@ -49,9 +51,8 @@ def amend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             return redirect("evaluations:decision", pk)
         except DeliberationRefused as refusal:
             reasons = refusal.reasons
-    return page(
-        request, "evaluations/amend.html", _amend_context(request, record, reasons), status=422 if reasons else 200
-    )
+    context = _amend_context(request, record, reasons)
+    return candidate_page(request, record.candidate, "evaluations/amend.html", context, status=422 if reasons else 200)
 
 
 def _lines(found: list[CandidateRecord]) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from evaluations import marking
 from evaluations.grids import Cell, Progress, cells, filled
 from evaluations.marking import MarkingRefused
 from evaluations.models import ClientChange, Evaluation, Grid, Mark, ProposalPart, RolePlay
+from evaluations.views.pages import candidate_page
 from evaluations.views.seats import Seat, evaluation_or_none, own_grid, seat_or_404
 from ntc_cert.http import AuthenticatedHttpRequest, page, reads, writes
 from sessions.models import Candidate
@@ -60,7 +61,7 @@ def grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse
             "proposal_parts": proposal_parts(seat.candidate, evaluation),
             "interview_guide": seat.candidate.exam_session.title.interview_guide,
         }
-    return page(request, "evaluations/grid.html", context)
+    return candidate_page(request, seat.candidate, "evaluations/grid.html", context)
 
 
 @writes

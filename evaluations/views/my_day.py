@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from centres.demo import is_demonstration
 from evaluations.grids import cells
 from evaluations.models import Evaluation, Grid
 from juries.models import Juror
@@ -60,11 +61,14 @@ def my_day(request: AuthenticatedHttpRequest) -> HttpResponse:
         "day": day,
         "days": days,
         "now": timezone.now(),
+        "demo": is_demonstration(),
         "current": first_open,
         "others": [line for line in lines if line is not first_open],
         "panels": list({line.passage.panel_id: line.passage.panel for line in lines}.values()),
     }
-    return page(request, "evaluations/my_day.html", context)
+    zone = passages[0].panel.exam_session.zone if passages else timezone.get_current_timezone()
+    with timezone.override(zone):
+        return page(request, "evaluations/my_day.html", context)
 
 
 def local_day(passage: Passage) -> date:

@@ -15,7 +15,8 @@ from evaluations.sealing import MOTIVE_PREFIX
 from evaluations.verdicts import Outcome, propose
 from evaluations.views.chain import chain_of, outcome_word
 from evaluations.views.deliberation import judged_or_404, own_seat, record_or_404
-from ntc_cert.http import AuthenticatedHttpRequest, page, reads, writes
+from evaluations.views.pages import candidate_page
+from ntc_cert.http import AuthenticatedHttpRequest, reads, writes
 
 CELL_WORDS = {FINAL: "entretien final", DECISION: "décision", PRESENCE: "présence"}
 MARK_WORDS = {"O": "Oui", "N": "Non", None: "non renseigné"}
@@ -24,7 +25,7 @@ MARK_WORDS = {"O": "Oui", "N": "Non", None: "non renseigné"}
 @reads
 def show(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     record = record_or_404(request, pk)
-    return page(request, "evaluations/decision.html", decision_context(request, record))
+    return candidate_page(request, record.candidate, "evaluations/decision.html", decision_context(request, record))
 
 
 @writes
@@ -69,11 +70,12 @@ def _read(request: AuthenticatedHttpRequest) -> Decision:
 
 def _again(request: AuthenticatedHttpRequest, pk: int, refusal: DeliberationRefused) -> HttpResponse:
     """The same page with the reasons, and everything typed still there."""
-    context = decision_context(request, record_or_404(request, pk))
+    record = record_or_404(request, pk)
+    context = decision_context(request, record)
     context |= {"refusals": refusal.refusals, "reasons": refusal.reasons}
     if "outcome" in request.POST:
         context["typed"] = _read(request)
-    return page(request, "evaluations/decision.html", context, status=422)
+    return candidate_page(request, record.candidate, "evaluations/decision.html", context, status=422)
 
 
 def decision_context(request: AuthenticatedHttpRequest, record: CandidateRecord) -> dict[str, object]:
