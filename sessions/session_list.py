@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ntc_cert.words import date_listing
@@ -41,7 +41,7 @@ def sessions_when(sessions: QuerySet[ExamSession], when: str, today: date) -> Qu
     if when == "passees":
         rows = rows.filter(last_day__lt=today)
     elif when == "a-venir":
-        rows = rows.exclude(last_day__lt=today)
+        rows = rows.filter(Q(last_day__gte=today) | Q(last_day=None))
     return rows.order_by(F("first_day").desc(nulls_first=True), "-pk")
 
 
