@@ -15,9 +15,9 @@ from sessions.conflicts import find_conflicts
 from sessions.instance_rows import write_instance
 from sessions.instances import Instance, UnreadableInstance, read_instance, read_reference
 from sessions.models import ExamSession
-from sessions.replacing import clear
+from sessions.replacing import NotReplaceable, clear
 from titles.models import ProfessionalTitle
-from titles.reading import Fault, shown
+from titles.reading import UNSTORABLE, Fault, shown
 from titles.referentiel import Referentiel
 
 IMPORTED_CENTRE: Final = {"code": "IMPORT", "name": "Centre importé"}
@@ -32,13 +32,13 @@ def import_session(path: Path, *, centre_code: str = "", replace: bool = False, 
     file = JsonFile.read(path)
     with one_transaction(NotImportable):
         existing = _existing(read_reference(file.document))
-        centre = _centre(centre_code, existing)
+        centre = _centre(file, centre_code, existing)
         instance = _instance(file, centre)
         if existing and not replace:
             cure = "Ajoutez --replace pour la remplacer, ou changez cet identifiant."
             raise file.unusable([Fault("id", f"une session porte déjà la référence {shown(existing.reference)}", cure)])
         if existing:
-            clear(existing, by=by)
+            _clear(existing, file, by=by)
         exam_session = _save_row(instance, centre, existing)
         write_instance(exam_session, instance)
         action = "session.replaced" if existing else "session.imported"
@@ -51,10 +51,10 @@ def _existing(reference: str) -> ExamSession | None:
     return rows.filter(reference=reference).first() if reference else None
 
 
-def _centre(code: str, existing: ExamSession | None) -> Centre:
+def _centre(file: JsonFile, code: str, existing: ExamSession | None) -> Centre:
     """The one asked for, else the one the session is already in, else the only one, else one for imports."""
     if code:
-        return _centre_coded(code)
+        return _centre_coded(file, code)
     if existing:
         return existing.centre
     centres = list(Centre.objects.all()[:2])
@@ -63,11 +63,12 @@ def _centre(code: str, existing: ExamSession | None) -> Centre:
     return Centre.objects.filter(code=IMPORTED_CENTRE["code"]).first() or Centre(**IMPORTED_CENTRE)
 
 
-def _centre_coded(code: str) -> Centre:
-    found = Centre.objects.filter(code=code).first()
+def _centre_coded(file: JsonFile, code: str) -> Centre:
+    found = Centre.objects.filter(code=code).first() if not UNSTORABLE.search(code) else None
     if found is None:
-        codes = listing(list(Centre.objects.values_list("code", flat=True))) or "aucun"
-        raise NotImportable(f"--centre : aucun centre ne porte le code {shown(code)}. Codes connus : {codes}.")
+        codes = listing(list(Centre.objects.values_list("code", flat=True)))
+        cure = f"Donnez l’un de ceux-ci : {codes}." if codes else "Retirez cette option : aucun centre n’est connu."
+        raise file.unusable([Fault("--centre", f"aucun centre ne porte le code {shown(code)}", cure)])
     return found
 
 
@@ -93,6 +94,14 @@ def _clashes(instance: Instance) -> Iterator[Fault]:
         if found.code in DOUBLE_BOOKINGS:
             last = max(rank[candidate] for candidate in found.candidate_ids)
             yield Fault(f"pinned[{last}]", found.sentence.rstrip("."), found.cure)
+
+
+def _clear(existing: ExamSession, file: JsonFile, *, by: User | None) -> None:
+    try:
+        clear(existing, by=by)
+    except NotReplaceable as refusal:
+        motif = "la session de cette référence porte déjà des saisies du jury, elle ne se remplace plus"
+        raise file.unusable([Fault("id", motif, "Donnez un autre identifiant à ce fichier.")]) from refusal
 
 
 def _save_row(instance: Instance, centre: Centre, existing: ExamSession | None) -> ExamSession:

@@ -7,13 +7,12 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from sessions.timetable import Interval
-from titles.reading import Node, shown
+from titles.reading import UNSTORABLE, Node, shown
 
 LONGEST_IDENTIFIER: Final = 120
 LONGEST_NAME: Final = 200
 YEARS: Final = range(1900, 3000)
 
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x01-\x1f\x7f\x85\u2028\u2029]")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::00)?", re.ASCII)
@@ -35,7 +34,7 @@ def optional_items(parent: Node, key: str) -> list[Node]:
 def wording(node: Node, longest: int | None = None, *, blank: bool = False) -> str:
     """Any characters that a database can keep, no more of them than it can keep."""
     text = node.text(blank=blank)
-    if _UNSTORABLE.search(text):
+    if UNSTORABLE.search(text):
         node.refuse(f"lu {shown(text)}, qui porte un caractère illisible", "Retapez ce texte.")
     elif longest and len(text) > longest:
         node.refuse(f"lu {len(text)} caractères", f"Écrivez-en {longest} au plus.")

@@ -6,11 +6,10 @@ from centres import journal
 from centres.models import User
 from centres.retention import purge_door
 from juries.models import Juror
-from ntc_cert.refusals import Refused
 from sessions.models import ExamSession, Person
 
 
-class NotReplaceable(Refused):
+class NotReplaceable(Exception):
     """The jury has written something of one of its candidates."""
 
 
@@ -22,10 +21,7 @@ def clear(exam_session: ExamSession, *, by: User | None) -> None:
         exam_session.panels.all().delete()
         Juror.objects.filter(centre=exam_session.centre_id, scope=exam_session.reference).delete()
     except ProtectedError as error:
-        raise NotReplaceable(
-            f"La session « {exam_session.reference} » porte déjà des saisies du jury : elle ne se remplace plus. "
-            "Donnez un autre identifiant à ce fichier."
-        ) from error
+        raise NotReplaceable from error
     Person.objects.filter(pk__in=people, enrolments=None).delete()
     exam_session.own_rooms.all().delete()
     exam_session.days.all().delete()

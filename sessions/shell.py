@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.core.management.base import OutputWrapper
 
 from sessions.models import ExamSession
+from titles.reading import UNSTORABLE
 
 UNUSABLE = 2
 
@@ -18,11 +19,19 @@ def leave(stderr: OutputWrapper, *lines: str, code: int = UNUSABLE) -> NoReturn:
     sys.exit(code)
 
 
+def fault(argument: object, field: str, motif: str, cure: str) -> str:
+    """One line about what the command was given, in the shape that scripts read."""
+    given = " ".join(UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", str(argument)).split())
+    return f"{given or field} : ligne 1, champ « {field} » : {motif}. {cure}"
+
+
 def session_named(reference: str, stderr: OutputWrapper) -> ExamSession:
     """The session of this reference, or exit code 2."""
-    found = ExamSession.objects.select_related("centre", "title").filter(reference=reference).first()
+    sessions = ExamSession.objects.select_related("centre", "title")
+    found = None if UNSTORABLE.search(reference) else sessions.filter(reference=reference).first()
     if found is None:
-        leave(stderr, f"Aucune session ne porte la référence « {reference} ». Vérifiez-la dans la liste des sessions.")
+        motif, cure = "aucune session ne porte cette référence", "Vérifiez-la dans la liste des sessions."
+        leave(stderr, fault(reference, "REF", motif, cure))
     return found
 
 
@@ -30,5 +39,8 @@ def bytes_of(path: Path, stderr: OutputWrapper) -> bytes:
     """The content of a file the command was given, or exit code 2."""
     try:
         return path.read_bytes()
-    except OSError:
-        leave(stderr, f"{path} : ligne 1, champ « fichier » : ce fichier ne se lit pas. Vérifiez le chemin.")
+    except FileNotFoundError:
+        leave(stderr, fault(path, "fichier", "ce fichier n’existe pas", "Vérifiez le chemin."))
+    except (OSError, ValueError):
+        cure = "Vérifiez que c’est un fichier et qu’il est lisible."
+        leave(stderr, fault(path, "fichier", "ce fichier ne se lit pas", cure))

@@ -17,7 +17,7 @@ LARGEST_COUNT: Final = 24 * 60
 _ABSENT: Final = object()
 _UNREADABLE: Final = object()  # below something already refused: nothing more to say
 _CODE: Final = re.compile(r"[^\s/,;]+")
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")  # a NUL, or half of a character: no database keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Fault:
     cure: str
 
     def __str__(self) -> str:
-        return f"champ « {' '.join(_UNSTORABLE.sub('', self.path).split())} » : {self.reason}. {self.cure}"
+        return f"champ « {' '.join(UNSTORABLE.sub('', self.path).split())} » : {self.reason}. {self.cure}"
 
 
 def shown(value: object) -> str:
@@ -39,7 +39,7 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return "une liste"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = " ".join(_UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text).split())
+    text = " ".join(UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text).split())
     return quoted(text if len(text) <= 60 else f"{text[:57]}…")
 
 
@@ -126,5 +126,5 @@ def unstorable_texts(value: object, path: str = "") -> Iterator[Fault]:
     elif isinstance(value, list):
         for index, below in enumerate(value):
             yield from unstorable_texts(below, f"{path}[{index}]")
-    elif isinstance(value, str) and _UNSTORABLE.search(value):
+    elif isinstance(value, str) and UNSTORABLE.search(value):
         yield Fault(path or DOCUMENT, f"lu {shown(value)}, qui porte un caractère illisible", "Retapez ce texte.")

@@ -112,6 +112,29 @@ def test_a_sealed_candidate_is_refused(tmp_path):
     assert "scellé" in errors[0]
 
 
+def test_a_signed_candidate_is_refused_until_the_signature_is_withdrawn(tmp_path):
+    candidate, one, _ = builders.a_judged_candidate(route="ccp1")
+    keyed(tmp_path, candidate.exam_session, HEADER + whole(candidate))
+    first = candidate.exam_session.referentiel.ccps[0].code
+    deliberation.decide(candidate, decision=Decision(Outcome.CCPS, (first,)), by=one.user)
+    deliberation.sign(candidate, juror=one, code=builders.CODE, by=one.user)
+    code, errors = keyed(tmp_path, candidate.exam_session, f"{HEADER}{candidate.reference};C1.1;N;\n")
+    assert code == 2
+    assert "porte déjà une signature" in errors[0]
+    deliberation.withdraw_signature(candidate, juror=one, by=one.user)
+    assert keyed(tmp_path, candidate.exam_session, f"{HEADER}{candidate.reference};C1.1;N;\n")[0] == 0
+
+
+@pytest.mark.parametrize(("rows", "stands"), [("{0};PRESENCE;P;\n{0};C1.1;O;\n", True), ("{0};C1.1;N;\n", False)])
+def test_a_decision_stands_while_the_answers_allow_it(tmp_path, rows, stands):
+    candidate, one, _ = builders.a_judged_candidate()
+    keyed(tmp_path, candidate.exam_session, HEADER + whole(candidate))
+    deliberation.decide(candidate, decision=Decision(Outcome.TITLE), by=one.user)
+    assert keyed(tmp_path, candidate.exam_session, HEADER + rows.format(candidate.reference))[0] == 0
+    (document,) = results(candidate.exam_session)["candidates"]
+    assert (document["decision"] is not None) is stands
+
+
 def test_paper_answers_can_be_signed_and_sealed_without_a_grid(tmp_path):
     candidate, one, two = builders.a_judged_candidate()
     keyed(tmp_path, candidate.exam_session, HEADER + whole(candidate))
@@ -126,7 +149,36 @@ def test_an_unknown_session_leaves_with_2(tmp_path):
     with pytest.raises(SystemExit) as stop:
         call_command("export_results", "INCONNUE", stderr=errors)
     assert stop.value.code == 2
-    assert "INCONNUE" in errors.getvalue()
+    assert errors.getvalue().startswith("INCONNUE : ligne 1, champ « REF » : aucune session ne porte cette référence.")
+
+
+@pytest.mark.parametrize("reference", ["", "a\x00b", "\udcff", "deux\nlignes"])
+def test_whatever_a_shell_passes_as_a_reference_is_refused_in_one_line(reference):
+    errors = StringIO()
+    with pytest.raises(SystemExit) as stop:
+        call_command("export_results", reference, stderr=errors)
+    assert stop.value.code == 2
+    assert len(errors.getvalue().splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["", "absent/results.json"])
+def test_a_result_that_cannot_be_written_leaves_with_2(tmp_path, option):
+    candidate = builders.a_candidate(builders.a_session())
+    errors = StringIO()
+    with pytest.raises(SystemExit) as stop:
+        call_command("export_results", candidate.exam_session.reference, "--out", str(tmp_path / option), stderr=errors)
+    assert stop.value.code == 2
+    assert errors.getvalue().startswith(f"{tmp_path / option} : ligne 1, champ « --out » : ce fichier ne s’écrit pas.")
+
+
+@pytest.mark.parametrize(("name", "motif"), [("absent.csv", "n’existe pas"), ("", "ne se lit pas")])
+def test_a_file_that_cannot_be_read_leaves_with_2(tmp_path, name, motif):
+    candidate = builders.a_candidate(builders.a_session())
+    errors = StringIO()
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_marks", candidate.exam_session.reference, str(tmp_path / name), stderr=errors)
+    assert stop.value.code == 2
+    assert errors.getvalue().startswith(f"{tmp_path / name} : ligne 1, champ « fichier » : ce fichier {motif}.")
 
 
 def test_the_file_is_canonical_so_that_its_digest_can_be_recomputed(tmp_path):

@@ -233,11 +233,11 @@ def test_between_several_centres_an_import_belongs_to_none_unless_told() -> None
 
 def test_an_unknown_centre_is_refused_and_those_known_are_named() -> None:
     a_centre(code="NANTES")
-    code, out, err = run("import_session", INSTANCES / f"{TINY}.json", "--centre", "NANTE")
+    file = INSTANCES / f"{TINY}.json"
+    code, out, err = run("import_session", file, "--centre", "NANTE")
     assert (code, out, ExamSession.objects.count()) == (2, "", 0)
-    assert err == [
-        "--centre : aucun centre ne porte le code «\N{NO-BREAK SPACE}NANTE\N{NO-BREAK SPACE}». Codes connus : NANTES."
-    ]
+    motif = "aucun centre ne porte le code «\N{NO-BREAK SPACE}NANTE\N{NO-BREAK SPACE}»"
+    assert err == [f"{file} : ligne 1, champ « --centre » : {motif}. Donnez l’un de ceux-ci : NANTES."]
 
 
 def test_the_times_of_an_instance_are_those_of_its_centre(tmp_path: Path) -> None:

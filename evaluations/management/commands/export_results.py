@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from evaluations.facts import results_document
 from evaluations.results import canonical
-from sessions.shell import leave, session_named
+from sessions.shell import fault, leave, session_named
 
 
 class Command(BaseCommand):
@@ -28,5 +28,6 @@ class Command(BaseCommand):
             return
         try:
             options["out"].write_bytes(content + b"\n")
-        except OSError:
-            leave(self.stderr, f"{options['out']} : ce fichier ne s’écrit pas. Vérifiez le dossier et ses droits.")
+        except (OSError, ValueError):
+            motif, cure = "ce fichier ne s’écrit pas", "Vérifiez le dossier et ses droits."
+            leave(self.stderr, fault(options["out"], "--out", motif, cure))

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         except UnusableFile as refusal:
             leave(self.stderr, *refusal.problems)
         except Refused as refusal:
-            leave(self.stderr, *refusal.reasons)
+            leave(self.stderr, *(f"{options['file']} : ligne 1, champ « fichier » : {why}" for why in refusal.reasons))
         for found in blocking(find_conflicts(timetable_of(exam_session))):
             self.stderr.write(f"Blocage à lever avant de publier : {found.sentence} {found.cure}")
         self.stdout.write(exam_session.reference)
