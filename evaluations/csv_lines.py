@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ntc_cert.words import listing, quoted
+from ntc_cert.words import listing, number, quoted
 
 SEPARATOR: Final = ";"
 HEADER: Final = "en-tête"
@@ -80,10 +80,11 @@ def _text(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The fields of one line, or nothing when its quotes cannot be followed."""
+    """The fields of one line, or nothing when its quotes cannot be followed, or not within a readable length."""
 
     number: int
     values: tuple[str, ...] | None
+    is_endless: bool = False
 
 
 def _records(text: str) -> Iterator[Record]:
@@ -95,8 +96,8 @@ def _records(text: str) -> Iterator[Record]:
             values = tuple(value.strip() for value in next(reader))
         except StopIteration:
             return
-        except csv.Error:
-            yield Record(number, None)
+        except csv.Error as error:
+            yield Record(number, None, is_endless="limit" in str(error))
             continue
         if any(values):
             yield Record(number, values)
@@ -117,6 +118,9 @@ def _columns(header: Record, required: Sequence[str], optional: Sequence[str]) -
 def _line(record: Record, columns: tuple[str, ...], shortest: int) -> Line | Fault:
     if record.values is None:
         cure = 'Entourez la note de deux guillemets ("), et doublez ceux qu’elle contient.'
+        if record.is_endless:
+            motif = f"un texte dépasse {number(csv.field_size_limit())} caractères, ou ses guillemets ne se ferment pas"
+            return Fault(record.number, columns[-1], motif, f"Raccourcissez-le. {cure}")
         return Fault(record.number, columns[-1], "les guillemets ne se ferment pas", cure)
     extra = [value for value in record.values[len(columns) :] if value]
     if extra:

@@ -68,6 +68,7 @@ def answer(candidate: Candidate, cell: str, *, value: str, by: User, note: str |
         before = row.value if row else None
         written = {"value": value or None, "source": "screen"} | ({} if note is None else {"note": note})
         Answer.objects.update_or_create(evaluation=evaluation, criterion=cell, defaults=written)
+        review_decision(candidate, evaluation)
         told = {"before": {"cell": cell, "value": before}, "after": {"cell": cell, "value": value or None}}
         journal.record(by, "answer.agreed", evaluation, **told)
 
@@ -234,7 +235,21 @@ def _has_marks(evaluation: Evaluation) -> bool:
 
 def set_presence(evaluation: Evaluation, *, presence: str) -> None:
     """Another presence calls for another decision: the one taken on the old one falls."""
-    evaluation.presence = presence
+    if presence != evaluation.presence:
+        evaluation.presence = presence
+        evaluation.save(update_fields=["presence"])
+        _forget_decision(evaluation)
+
+
+def review_decision(candidate: Candidate, evaluation: Evaluation) -> None:
+    """A decision that the answers no longer allow falls with the answer that carried it."""
+    if evaluation.decision:
+        record = current_record(candidate)
+        if refusals(candidate.exam_session.referentiel, record.facts, record.decision):
+            _forget_decision(evaluation)
+
+
+def _forget_decision(evaluation: Evaluation) -> None:
     evaluation.decision, evaluation.decision_ccps, evaluation.decision_reason = "", [], ""
     evaluation.decided_at = None
-    evaluation.save(update_fields=["presence", "decision", "decision_ccps", "decision_reason", "decided_at"])
+    evaluation.save(update_fields=["decision", "decision_ccps", "decision_reason", "decided_at"])

@@ -5,7 +5,7 @@ from django.db import transaction
 from centres import journal
 from centres.models import User
 from evaluations.csv_lines import Fault
-from evaluations.deliberation import set_presence
+from evaluations.deliberation import review_decision, set_presence
 from evaluations.facts import CandidateRecord, records
 from evaluations.grids import Mark as MarkLetter
 from evaluations.marking import evaluation_of
@@ -33,6 +33,7 @@ def import_marks(exam_session: ExamSession, content: bytes, *, by: User | None) 
         evaluations = {name: evaluation_of(found[name].candidate) for name in _named(file)}
         _write(file, evaluations)
         for name, evaluation in evaluations.items():
+            review_decision(found[name].candidate, evaluation)
             cells = {row.cell: row.mark and row.mark.value for row in file.marks if row.candidate == name}
             presence = {"presence": evaluation.presence}
             told = {"cells": cells, "counts": "at once", **presence}
@@ -51,7 +52,8 @@ def _known(exam_session: ExamSession, found: dict[str, CandidateRecord]) -> dict
     return {
         name: Known(
             route=record.candidate.route,
-            is_sealed=record.is_sealed or (record.evaluation is not None and record.evaluation.pk in signed),
+            is_sealed=record.is_sealed,
+            is_signed=record.evaluation is not None and record.evaluation.pk in signed,
             presence=record.facts.presence,
             answers=ticks.get(name, {}) | {cell: mark for cell, mark in record.facts.answers.items() if mark},
         )

@@ -37,6 +37,7 @@ class Known:
 
     route: str
     is_sealed: bool = False
+    is_signed: bool = False
     presence: Presence = Presence.PRESENT
     answers: Mapping[str, Mark | None] = field(default_factory=dict)
 
@@ -78,7 +79,10 @@ def read_marks(content: bytes, referentiel: Referentiel, candidates: Mapping[str
     marks: list[MarkRow] = []
     presences: list[PresenceRow] = []
     first_lines: dict[tuple[str, str], int] = {}
+    # Fields are read without the spaces around them, and an imported identifier may begin or end with one.
+    spaced = {name.strip(): name for name in candidates if name.strip() not in candidates}
     for line in lines:
+        line.fields[CANDIDATE] = spaced.get(line.fields[CANDIDATE], line.fields[CANDIDATE])
         found = list(_line_faults(line, referentiel, candidates, first_lines))
         faults += found
         if not found:
@@ -100,6 +104,9 @@ def _line_faults(
     elif known.is_sealed:
         motif = f"le résultat de {_read(name)} est scellé"
         yield Fault(line.number, CANDIDATE, motif, "Retirez cette ligne et faites une rectification.")
+    elif known.is_signed:
+        motif = f"le résultat de {_read(name)} porte déjà une signature"
+        yield Fault(line.number, CANDIDATE, motif, "Retirez cette ligne, ou faites d’abord retirer la signature.")
     allowed = (*answers_needed(referentiel, known.route), PRESENCE) if known else None
     if allowed is not None and cell not in allowed:
         motif = f"{_read(cell)} ne fait pas partie de cette inscription"

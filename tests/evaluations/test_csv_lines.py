@@ -66,6 +66,12 @@ def test_an_open_quote_is_named_and_never_swallows_the_rest_in_silence():
     assert [(each.line, each.field) for each in faults] == [(2, "why")]
 
 
+def test_an_endless_text_is_said_to_be_one():
+    _, faults = read(f"who;what;why\nA;1;{'é' * 200_000}\nB;2;{'x' * 100_000}\n")
+    assert [(each.line, each.field) for each in faults] == [(2, "why")]
+    assert faults[0].motif.startswith("un texte dépasse 131\N{NO-BREAK SPACE}072 caractères")
+
+
 def test_a_stray_quote_does_not_hide_the_next_lines():
     lines, faults = read('who;what;why\nA;1;"oui" dit-il\nB;2;\n')
     assert [line.number for line in lines] == [3]

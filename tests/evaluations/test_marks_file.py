@@ -50,6 +50,12 @@ def test_formats_presence_letters(letter, presence):
     assert read(f"C001;PRESENCE;{letter};").presences[0].presence is presence
 
 
+def test_an_identifier_with_spaces_around_it_is_found_and_kept():
+    known = {" C 1 ": Known("title"), "C2": Known("title"), " C2": Known("title")}
+    found = read(" C 1 ;C1.1;O;", "C2;C1.1;N;", candidates=known)
+    assert [(row.candidate, row.mark) for row in found.marks] == [(" C 1 ", Mark.YES), ("C2", Mark.NO)]
+
+
 def test_formats_note_is_optional():
     found = read("C001;C1.1;O", header="candidate;criterion;mark")
     assert found.marks == (MarkRow(2, "C001", "C1.1", Mark.YES, None),)

@@ -27,4 +27,7 @@ class Command(BaseCommand):
             count = import_marks(exam_session, bytes_of(file, self.stderr), by=None)
         except MarksRefused as refused:
             leave(self.stderr, *(fault.text(str(file)) for fault in refused.faults))
-        self.stderr.write(f"{exam_session.reference} : {plural(count, 'ligne enregistrée')}.", self.style.NOTICE)
+        self.stderr.write(
+            f"{exam_session.reference} : {plural(count, 'ligne enregistrée', 'lignes enregistrées')}.",
+            self.style.NOTICE,
+        )
