@@ -80,13 +80,16 @@ def test_the_preparation_door_sends_one_on() -> None:
 
 
 def test_doors_come_day_by_day_juries_first() -> None:
-    passages = [a_passage("Ana", "C003", day=9), a_passage("Bob", "C002", room="102"), a_passage("Amélie", "C001")]
+    alone = (("13:00", "13:30", "102"),)
+    passages = [
+        a_passage("Ana", "C003", day=9),
+        a_passage("Bob", "C002", room="102", stays=alone),
+        a_passage("Amélie", "C001"),
+    ]
     shown = [(door.day.day, door.room, door.is_preparation) for door in door_plans(passages, gap_minutes=15)]
-    # Bob sits « here » nowhere: the room of the others stands among his stays.
     assert shown == [
         (8, "101", False),
         (8, "102", False),
-        (8, "101", True),
         (8, "104", True),
         (9, "101", False),
         (9, "104", True),
