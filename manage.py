@@ -6,8 +6,6 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ntc_cert.settings")
-    from django.core.management import execute_from_command_line
+    from ntc_cert.door import run
 
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # every file the commands write is UTF-8, whatever the locale
-    execute_from_command_line(sys.argv)
+    sys.exit(run(sys.argv))

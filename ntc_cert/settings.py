@@ -85,7 +85,11 @@ TEMPLATES = [
 
 def _database(url: str) -> dict[str, object]:
     """Read `sqlite:////absolute/path` or `postgres://user:password@host:port/name`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit("illisible:"), None
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "ntc_cert.sqlite",
@@ -103,7 +107,7 @@ def _database(url: str) -> dict[str, object]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
-            "PORT": parts.port or "",
+            "PORT": port or "",
             # A new connection per request costs three quarters of the tick rate.
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,

@@ -37,12 +37,29 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
 def test_without_debug_a_secret_key_is_asked_for(tmp_path: Path) -> None:
     done = run("manage.py", "check", DATABASE_URL=f"sqlite:///{tmp_path}/x.sqlite3")
     assert done.returncode != 0
-    assert "SECRET_KEY est vide et DEBUG vaut 0" in done.stderr
+    assert done.stderr.startswith("SECRET_KEY est vide et DEBUG vaut 0")
+    assert "Traceback" not in done.stderr
 
 
 def test_with_a_secret_key_it_starts(tmp_path: Path) -> None:
     done = run("manage.py", "check", DATABASE_URL=f"sqlite:///{tmp_path}/x.sqlite3", SECRET_KEY="k" * 60)
     assert done.returncode == 0, done.stderr
+
+
+def test_without_its_tables_a_command_says_so_and_how_to_make_them(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/x.sqlite3"
+    done = run("manage.py", "export_plan", "S1", DEBUG="1", DATABASE_URL=url)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "manage.py migrate" in done.stderr
+    detailed = run("manage.py", "export_plan", "S1", "--traceback", DEBUG="1", DATABASE_URL=url)
+    assert "Traceback" in detailed.stderr
+
+
+def test_a_path_that_is_no_text_is_refused_legibly(tmp_path: Path) -> None:
+    path = f"{tmp_path}/absent\udcff.json"
+    done = run("manage.py", "load_title", path, DEBUG="1", DATABASE_URL=f"sqlite:///{tmp_path}/x.sqlite3")
+    assert done.returncode == 2
+    assert "absent\\udcff.json : ligne 1, champ « fichier » : ce fichier n’existe pas." in done.stderr
 
 
 @pytest.mark.parametrize("debug", ["true", "yes", "0", ""])
@@ -82,6 +99,12 @@ def test_a_sqlite_url_is_an_absolute_path() -> None:
 def test_another_engine_is_refused_with_the_two_forms() -> None:
     with pytest.raises(ImproperlyConfigured, match=r"mysql.*sqlite:////.*postgres://"):
         _database("mysql://root@localhost/ntc")
+
+
+@pytest.mark.parametrize("url", ["postgres://root@localhost:port/ntc", "postgres://[root@localhost/ntc"])
+def test_a_url_that_cannot_be_read_is_refused_with_the_two_forms(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"sqlite:////.*postgres://"):
+        _database(url)
 
 
 def test_a_sqlite_file_is_opened_for_several_writers(tmp_path: Path) -> None:
