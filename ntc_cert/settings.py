@@ -83,13 +83,16 @@ TEMPLATES = [
 ]
 
 
+DATABASE_URL_CURE = "Écrivez sqlite:////chemin/absolu ou postgres://utilisateur:motdepasse@hôte:port/base."
+
+
 def _database(url: str) -> dict[str, object]:
     """Read `sqlite:////absolute/path` or `postgres://user:password@host:port/name`."""
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError:
-        parts, port = urlsplit("illisible:"), None
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"DATABASE_URL ne se lit pas. {DATABASE_URL_CURE}") from fault
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "ntc_cert.sqlite",
@@ -112,10 +115,7 @@ def _database(url: str) -> dict[str, object]:
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ImproperlyConfigured(
-        f"DATABASE_URL commence par « {parts.scheme} ». Écrivez sqlite:////chemin/absolu "
-        "ou postgres://utilisateur:motdepasse@hôte:port/base."
-    )
+    raise ImproperlyConfigured(f"DATABASE_URL commence par « {parts.scheme} ». {DATABASE_URL_CURE}")
 
 
 if not os.environ.get("DATABASE_URL"):
