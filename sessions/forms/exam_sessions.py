@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout, Submit
 from django import forms
@@ -216,7 +217,7 @@ class IncidentForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_action = action
         self.helper.layout = Layout(
-            "happened_at", "text", Submit("", "Noter cet incident", css_class="btn-2", css_id="note-incident")
+            "happened_at", "text", StrictButton("Noter cet incident", type="submit", css_class="btn-2")
         )
 
     def clean_happened_at(self) -> datetime:

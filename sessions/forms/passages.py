@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
@@ -119,7 +120,9 @@ class SwapForm(forms.Form):
         ]
         self.helper = FormHelper()
         self.helper.form_action = action
-        self.helper.layout = Layout("seen_revision", "other", Submit("", "Échanger", css_class="btn-2"))
+        self.helper.layout = Layout(
+            "seen_revision", "other", StrictButton("Échanger", type="submit", css_class="btn-2")
+        )
 
 
 def _panel(panel: Panel, names: Mapping[Any, str], rooms: Mapping[Any, Room]) -> str:
