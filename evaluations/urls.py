@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import deliberation, deliberations, marking, my_day, role_play, sealing
+from evaluations.views import deliberation, deliberations, documents, marking, my_day, role_play, sealing
 
 app_name = "evaluations"
 
@@ -32,4 +32,9 @@ deliberation_urls = [
     path(f"{CANDIDATE}rectifier/", deliberations.amend, name="amend"),
     path("sessions/<int:pk>/deliberations/", deliberations.show, name="deliberations"),
 ]
-urlpatterns = [*marking_urls, *deliberation_urls]
+document_urls = [
+    path("sessions/<int:pk>/impression/", documents.documents, name="documents"),
+    path("sessions/<int:pk>/impression/<slug:kind>/", documents.document, name="document"),
+    path(f"{CANDIDATE}impression/<slug:kind>/", documents.candidate_document, name="candidate_document"),
+]
+urlpatterns = [*marking_urls, *deliberation_urls, *document_urls]

@@ -35,6 +35,10 @@ class PrintFile:
     template: str
     leaves: tuple[Leaf, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        return self.template == NOTHING
+
     def pdf(self, *, tagged: bool = True) -> bytes:
         """Each leaf counts its own pages: a file is also cut up and handed out."""
         contexts = [{"leaves": [leaf], "on_screen": False} for leaf in self.leaves]

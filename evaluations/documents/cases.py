@@ -60,6 +60,15 @@ class Case:
         return self.referentiel.routes[self.candidate.route]
 
     @property
+    def is_marked(self) -> bool:
+        """Somebody wrote something, or the jury sealed an absence: there is a grid to print."""
+        return bool(self.grids) or self.is_answered
+
+    @property
+    def is_answered(self) -> bool:
+        return any(self.record.facts.answers.values()) or self.record.is_sealed
+
+    @property
     def digits(self) -> str:
         """Of this candidate's result as it stands: the band of a sealed result shows the same."""
         return short(fingerprint(result_document(self.record, self.referentiel)))

@@ -1,12 +1,10 @@
 """Grids on paper: blank ones so that a jury can go on with a pen, and those filled, by each juror and in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
-
-from evaluations.documents.cases import Case, FilledGrid, cases
+from evaluations.documents.cases import Case, FilledGrid
 from evaluations.documents.grid_rows import (
     Group,
     RolePlayBlock,
@@ -29,7 +27,7 @@ from juries.models import Juror
 from ntc_cert.documents import ascii_name
 from ntc_cert.words import listing
 from sessions.leaves import Leaf, PrintFile, days_line, foot_line, or_nothing, title_line
-from sessions.models import Candidate, ExamSession
+from sessions.models import ExamSession
 from titles.referentiel import Phase, PhaseKind
 
 BLANK_GRIDS: Final = "blank-grids"
@@ -60,7 +58,7 @@ class GridBody:
     signatures: tuple[tuple[str, str, str], ...] = ()
 
 
-def blank_grids(exam_session: ExamSession, candidates: QuerySet[Candidate] | None = None) -> list[PrintFile]:
+def blank_grids(exam_session: ExamSession, found: Iterable[Case]) -> list[PrintFile]:
     """One per juror and épreuve, named as far as the plan goes; without a jury, lines to fill in."""
     files = [
         PrintFile(
@@ -68,15 +66,15 @@ def blank_grids(exam_session: ExamSession, candidates: QuerySet[Candidate] | Non
             BLANK_TEMPLATE,
             tuple(_blank_leaf(case, phase, juror) for phase in case.route.phases for juror in _seats(case)),
         )
-        for case in cases(exam_session, candidates)
+        for case in found
     ]
     return or_nothing(BLANK_GRIDS, BLANK_LABEL, exam_session, files)
 
 
-def grids(exam_session: ExamSession, candidates: QuerySet[Candidate] | None = None) -> list[PrintFile]:
+def grids(exam_session: ExamSession, found: Iterable[Case]) -> list[PrintFile]:
     """For each épreuve, what each juror filled in, then what they agreed on."""
     files = []
-    for case in cases(exam_session, candidates):
+    for case in found:
         leaves = tuple(leaf for phase in case.route.phases for leaf in _filled_leaves(case, phase))
         if leaves:
             name = ascii_name(GRIDS, exam_session.reference, case.candidate.reference)
@@ -92,7 +90,7 @@ def _filled_leaves(case: Case, phase: Phase) -> Iterator[Leaf]:
     for juror in case.jurors:
         if filled := case.grids.get((juror.pk, phase.kind)):
             yield _juror_leaf(case, phase, juror, filled)
-    if any(case.record.facts.answers.values()) or case.record.is_sealed:
+    if case.is_answered:
         yield _common_leaf(case, phase)
 
 

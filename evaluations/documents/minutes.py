@@ -10,7 +10,7 @@ import segno
 from django.db.models import prefetch_related_objects
 
 from evaluations.decisions import differs
-from evaluations.documents.cases import Case, cases, seated
+from evaluations.documents.cases import Case, seated
 from evaluations.documents.wording import (
     PRESENCES,
     TO_DECIDE,
@@ -104,8 +104,7 @@ class MinutesBody:
     code_text: str
 
 
-def minutes(exam_session: ExamSession) -> list[PrintFile]:
-    found = cases(exam_session)
+def minutes(exam_session: ExamSession, found: Sequence[Case]) -> list[PrintFile]:
     files = []
     if found:
         name = ascii_name(MINUTES, exam_session.reference)

@@ -3,13 +3,11 @@
 No criterion and no juror's note stands on it; it says whose proposal it is and who will decide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
-
-from evaluations.documents.cases import Case, cases
+from evaluations.documents.cases import Case
 from evaluations.documents.wording import (
     PATHS,
     UNKNOWN,
@@ -27,7 +25,7 @@ from evaluations.verdicts import ACQUIRED, Outcome, Presence, State
 from ntc_cert.documents import ascii_name
 from ntc_cert.words import listing, plain_date
 from sessions.leaves import Leaf, PrintFile, days_line, foot_line, numbered, or_nothing, title_line
-from sessions.models import Candidate, ExamSession
+from sessions.models import ExamSession
 
 RESULTS: Final = "results"
 LABEL: Final = "Fiches de résultat"
@@ -80,13 +78,13 @@ class ResultBody:
     supervisor: str
 
 
-def results(exam_session: ExamSession, candidates: QuerySet[Candidate] | None = None) -> list[PrintFile]:
+def results(exam_session: ExamSession, found: Iterable[Case]) -> list[PrintFile]:
     """One sheet per candidate, to hand out."""
     files = [
         PrintFile(
             ascii_name(RESULTS, exam_session.reference, case.candidate.reference), TEMPLATE, (_leaf(case, _body(case)),)
         )
-        for case in cases(exam_session, candidates)
+        for case in found
     ]
     return or_nothing(RESULTS, LABEL, exam_session, files)
 

@@ -1,18 +1,18 @@
 """`print_session REF --out DIR`: the session's PDFs, one path a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from evaluations.documents import KINDS, NOT_YET, files_of
+from evaluations.documents import KINDS, NOT_YET
+from evaluations.documents.cases import cases
 from evaluations.documents.grids import BLANK_GRIDS
 from ntc_cert.documents import PdfUnavailable, ascii_name, load_weasyprint
-from ntc_cert.words import quoted
-from sessions.leaves import PrintFile, joined
-from sessions.models import ExamSession
-from sessions.shell import leave, session_named
+from sessions.leaves import joined
+from sessions.shell import fault, leave, session_named
 
 
 class Command(BaseCommand):
@@ -49,40 +49,36 @@ class Command(BaseCommand):
         folder = options["out"]
         try:
             load_weasyprint()
-            _check_writable(folder)
-            for kind in kinds:
-                self._print(exam_session, kind, folder, on_paper=options["paper"] and kind == BLANK_GRIDS)
         except PdfUnavailable as missing:
             leave(self.stderr, str(missing))
-        except OSError:
-            leave(self.stderr, f"{folder} : ce dossier ne s’écrit pas. Vérifiez son chemin, ses droits et sa place.")
+        with self._told_unwritable(folder):
+            # Before the first page is laid out: nothing is written when something can't be.
+            folder.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=folder).close()
+        found = cases(exam_session)
+        for kind in kinds:
+            files, on_paper = KINDS[kind].make(exam_session, found), options["paper"] and kind == BLANK_GRIDS
+            for file in [joined(ascii_name(kind, exam_session.reference), files)] if on_paper else files:
+                self._write(folder / f"{file.name}.pdf", file.pdf(tagged=not on_paper))
 
-    def _print(self, exam_session: ExamSession, kind: str, folder: Path, *, on_paper: bool) -> None:
-        files = files_of(exam_session, kind)
-        if on_paper:
-            files = [joined(ascii_name(kind, exam_session.reference), files)]
-        for file in files:
-            self._write(file, folder, tagged=not on_paper)
-
-    def _write(self, file: PrintFile, folder: Path, *, tagged: bool) -> None:
-        path = folder / f"{file.name}.pdf"
-        path.write_bytes(file.pdf(tagged=tagged))
+    def _write(self, path: Path, content: bytes) -> None:
+        with self._told_unwritable(path.parent):
+            path.write_bytes(content)
         self.stdout.write(str(path))
+
+    @contextmanager
+    def _told_unwritable(self, folder: Path) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError):
+            cure = "Vérifiez son chemin, ses droits et la place qui reste."
+            leave(self.stderr, fault(folder, "--out", "ce dossier ne s’écrit pas", cure))
 
 
 def _unknown(kinds: Sequence[str]) -> list[str]:
-    existing = ", ".join(KINDS)
+    cure = f"Choisissez parmi : {', '.join(KINDS)}."
     return [
-        f"--only : {quoted(kind)} "
-        + ("n’existe pas encore" if kind in NOT_YET else "n’est pas un document")
-        + f". Choisissez parmi : {existing}."
+        fault(kind, "--only", "ce document n’existe pas encore" if kind in NOT_YET else "document inconnu", cure)
         for kind in kinds
         if kind not in KINDS
     ]
-
-
-def _check_writable(folder: Path) -> None:
-    """Before the first page is laid out: nothing is written when something can't be."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile(dir=folder):
-        pass
