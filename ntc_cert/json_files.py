@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -20,6 +21,14 @@ class UnusableFile(Exception):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+class _NoNumber(ValueError):
+    """A word that stands for a number and is not a finite one."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__(word)
 
 
 @dataclass(slots=True)
@@ -58,11 +67,12 @@ class JsonFile:
     def read(cls, path: Path) -> "JsonFile":
         """The whole file, or `UnusableFile` with the line at fault."""
         text = _text(path)
-        file = cls(path, text, _document(path, text))
-        if file._repeated:
+        document, has_repeated_keys = _document(path, text)
+        file = cls(path, text, document)
+        if has_repeated_keys:
             said = "lu deux fois au même endroit. Gardez-le une seule fois."
             raise UnusableFile(
-                f"{path} : ligne {file._line_at(position)}, champ « {' '.join(place.split())} » : {said}"
+                f"{path} : ligne {file._line_at(position)}, champ « {_legible(place)} » : {said}"
                 for place, position in file._repeated
             )
         return file
@@ -102,13 +112,14 @@ class JsonFile:
             piece, level = match[0], levels[-1] if levels else None
             if piece in "]}":
                 levels.pop()
-            elif piece == ",":
-                level and level.step()
+            elif level and piece == ",":
+                level.step()
             elif level and level.awaits_key:
-                level.name, level.awaits_key = json.loads(piece), False
-                if level.name in level.keys:
+                key = json.loads(piece)
+                level.name, level.awaits_key = key, False
+                if key in level.keys:
                     yield level.place(), match.start(), True
-                level.keys.add(level.name)
+                level.keys.add(key)
             elif piece != ":":
                 place = level.place() if level else ""
                 yield place, match.start(), False
@@ -129,9 +140,21 @@ def _text(path: Path) -> str:
         _refuse(path, content.count(b"\n", 0, stop.start) + 1, "ce n’est pas du texte UTF-8", _WORDS)
 
 
-def _document(path: Path, text: str) -> Any:
+def _document(path: Path, text: str) -> tuple[Any, bool]:
+    """The document, and whether an object in it carries a key twice: only then is the text walked through for it."""
+    repeated = False
+
+    def keyed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeated
+        found = dict(pairs)
+        repeated = repeated or len(found) < len(pairs)
+        return found
+
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_finite, parse_float=_finite, object_pairs_hook=keyed), repeated
+    except _NoNumber as stop:
+        line = text.count("\n", 0, _position(text, stop.word)) + 1
+        _refuse(path, line, f"« {stop.word[:60]} » n’est pas un nombre fini", "Écrivez un nombre, ou null.")
     except json.JSONDecodeError as stop:
         if not text.strip():
             _refuse(path, 1, "le fichier est vide", _WORDS)
@@ -141,8 +164,21 @@ def _document(path: Path, text: str) -> Any:
         _refuse(path, 1, "un nombre ou un emboîtement y est démesuré", _WORDS)
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(word)
+def _finite(word: str) -> float:
+    """Python also reads NaN and infinities, which are no JSON and which PostgreSQL refuses."""
+    value = float(word)
+    if not isfinite(value):
+        raise _NoNumber(word)
+    return value
+
+
+def _position(text: str, word: str) -> int:
+    return next((match.start() for match in _PIECE.finditer(text) if match[0] == word), 0)
+
+
+def _legible(place: str) -> str:
+    """On one line, and without what a terminal cannot write."""
+    return " ".join(place.encode("utf-8", "replace").decode().split()) or '""'
 
 
 def _refuse(path: Path, line: int, reason: str, cure: str) -> NoReturn:

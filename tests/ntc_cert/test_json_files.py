@@ -45,12 +45,15 @@ def test_a_place_that_is_not_there_has_the_line_of_what_should_hold_it(tmp_path:
         ("", "ligne 1, champ « fichier » : le fichier est vide"),
         (b"{\n\n\xff}", "ligne 3, champ « fichier » : ce n’est pas du texte UTF-8"),
         ('{"a": 1,\n}', "ligne 2, champ « fichier » : ce n’est plus du JSON à la colonne 1"),
-        ('{"a": NaN}', "ligne 1, champ « fichier » : un nombre ou un emboîtement y est démesuré"),
+        ('{"NaN": "NaN",\n"a": NaN}', "ligne 2, champ « fichier » : « NaN » n’est pas un nombre fini"),
+        ('{"a": [1.5,\n-1e999]}', "ligne 2, champ « fichier » : « -1e999 » n’est pas un nombre fini"),
         ("1" * 5000, "ligne 1, champ « fichier » : un nombre ou un emboîtement y est démesuré"),
         ("[" * 100_000, "ligne 1, champ « fichier » : un nombre ou un emboîtement y est démesuré"),
         ('{"a": {"b": 1,\n"b": 2}}', "ligne 2, champ « a.b » : lu deux fois au même endroit"),
+        ('{"": 1, "": 2}', 'ligne 1, champ « "" » : lu deux fois au même endroit'),
+        ('{"a\\ud800": 1, "a\\ud800": 2}', "ligne 1, champ « a? » : lu deux fois au même endroit"),
     ],
-    ids=["empty", "bytes", "comma", "constant", "number", "depth", "twice"],
+    ids=["empty", "bytes", "comma", "constant", "infinity", "number", "depth", "twice", "nameless", "half"],
 )
 def test_what_is_not_json_is_told_with_its_line(tmp_path: Path, content: str | bytes, said: str) -> None:
     assert problem(tmp_path, content).startswith(said)
