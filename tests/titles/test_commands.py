@@ -73,7 +73,7 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         ('{\n  "title": "é"\n}'.encode("latin-1"), 2, "UTF-8"),
         (b'{\n  "title": {},\n}', 3, "JSON"),
         (b"[" * 100_000, 1, "démesuré"),
-        (b'{"a": NaN}', 1, "démesuré"),
+        (b'{"a": NaN}', 1, "« NaN » n’est pas un nombre fini"),
         (b'{"a": ' + b"9" * 5000 + b"}", 1, "démesuré"),
         (b'{\n"title": 1,\n"title": 2}', 3, "« title »"),
     ],
