@@ -50,6 +50,7 @@ ACTIONS: Final[dict[str, str]] = {
     "session.changed": "session modifiée",
     "session.created": "session créée",
     "session.imported": "session importée",
+    "session.planned": "planning calculé",
     "session.published": "planning publié",
     "session.replaced": "session remplacée",
     "session.versions_purged": "versions du planning effacées",

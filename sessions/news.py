@@ -55,6 +55,7 @@ FACTS: Final[dict[str, Fact]] = {
     "session.changed": Fact(("session modifiée", "sessions modifiées"), "Session {} modifiée.", _S),
     "session.imported": Fact(("session importée", "sessions importées"), "Session {} importée.", _S),
     "session.replaced": Fact(("session remplacée", "sessions remplacées"), "Session {} remplacée.", _S),
+    "session.planned": Fact(("planning calculé", "plannings calculés"), "Session {}, planning calculé.", _S),
     "session.published": Fact(("planning publié", "plannings publiés")),
     "incident.written": Fact(("incident noté", "incidents notés"), "Session {}, incident noté.", _S),
     "juror.added": Fact(("juré ajouté au registre", "jurés ajoutés au registre"), "{}, ajout au registre.", _J),

@@ -84,10 +84,14 @@ def link_conflicts(sittings: Sittings) -> Iterator[Conflict]:
     reasons = {(link.juror_id, link.candidate_id): link.reason.strip() for link in sittings.timetable.links}
     for sitting in sittings.all:
         for juror in sitting.jurors:
-            reason = reasons.get((juror.id, sitting.candidate.id))
-            found = _undeclared(juror, sitting.candidate) if reason is None else _declared(juror, reason)
+            found = link_between(juror, sitting.candidate, reasons.get((juror.id, sitting.candidate.id)))
             if found:
                 yield breach(sitting, found[0], found[1], jurors=(juror.id,))
+
+
+def link_between(juror: Juror, candidate: Candidate, reason: str | None) -> tuple[str, str] | None:
+    """The rule's code and what is said; `reason` is that of a declared link, None when none is."""
+    return _undeclared(juror, candidate) if reason is None else _declared(juror, reason)
 
 
 def _declared(juror: Juror, reason: str) -> tuple[str, str]:

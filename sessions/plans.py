@@ -6,20 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from sessions.models import ExamSession, Room
+from sessions.planning.figures import LEVELS, REPLANNING_LEVELS
 from sessions.snapshot import passages_of
 from sessions.steps import merge_interview
 from sessions.timetable import Id, Passage, PlacedStep
 
 NOT_PLANNED: Final = "pas encore planifié"
-LEVELS: Final = (
-    "unplaced",
-    "days_used",
-    "day_minutes",
-    "candidate_waiting_minutes",
-    "juror_idle_minutes",
-    "panel_load_spread_minutes",
-)
-REPLANNING_LEVELS: Final = ("changed_passages", "shift_minutes")
 
 Plan = dict[str, Any]
 
@@ -32,7 +24,7 @@ def plan_of(exam_session: ExamSession) -> Plan:
     used = {room for passage in passages for step in passage.steps for room in (step.candidate_room, step.jury_room)}
     rooms = dict(Room.objects.filter(pk__in=used - {None}).values_list("pk", "reference"))
     named = [_named(passage, candidates, panels, rooms) for passage in passages]
-    is_replanned = exam_session.replan_from is not None or exam_session.versions.exists()
+    is_replanned = exam_session.versions.exists()
     return plan_document(exam_session.reference, named, candidates.values(), is_replanned=is_replanned)
 
 
@@ -42,8 +34,6 @@ def plan_document(
     """A plan nobody has proven optimal: its levels have no bound."""
     written = [_written(passage) for passage in passages]
     placed = {passage["candidate"] for passage in written}
-    first, *others = LEVELS
-    levels = (first, *(REPLANNING_LEVELS if is_replanned else ()), *others)
     return {
         "instance": reference,
         "passages": written,
@@ -51,7 +41,7 @@ def plan_document(
             {"candidate": candidate, "reason": NOT_PLANNED} for candidate in candidates if candidate not in placed
         ],
         "status": "feasible",
-        "bound": dict.fromkeys(levels),
+        "bound": dict.fromkeys(REPLANNING_LEVELS if is_replanned else LEVELS),
         "seconds": 0,
     }
 

@@ -35,9 +35,12 @@ PURE_MODULES = (
     "sessions.timetable",
     "sessions.steps",
     "sessions.conflicts",
+    "sessions.planning.planner",
     "evaluations.grids",
     "evaluations.verdicts",
 )
+# The one package that knows a solver; it gives values for values like any pure rule.
+SOLVING, SOLVER = "sessions.planning", "ortools"
 BY_NAME = {"get_model", "import_module", "import_string"}
 
 
@@ -69,16 +72,18 @@ def imports(source: str, modules: Mapping[str, str]) -> Iterator[tuple[int, str]
                 yield node.lineno, f"{LABELS.get(app, app)}{'.' + rest if rest else ''}"
 
 
+def is_plain(module: str, asked: str) -> bool:
+    """The standard library, or the solver where it is at home."""
+    library = asked.split(".")[0]
+    return library in sys.stdlib_module_names or (library == SOLVER and f"{module}.".startswith(f"{SOLVING}."))
+
+
 def pure_modules(modules: Mapping[str, str]) -> set[str]:
     """Modules that need only the standard library and one another, whatever they are called."""
     asked = {name: {asked for _, asked in imports(source, modules)} for name, source in modules.items()}
     pure = set(modules)
     while True:
-        kept = {
-            name
-            for name in pure
-            if all(other in pure or other.split(".")[0] in sys.stdlib_module_names for other in asked[name])
-        }
+        kept = {name for name in pure if all(other in pure or is_plain(name, other) for other in asked[name])}
         if kept == pure:
             return pure
         pure = kept
@@ -107,8 +112,10 @@ def _reason(module: str, asked: str, pure: set[str]) -> str | None:
     app, other = module.split(".")[0], asked.split(".")[0]
     if asked.startswith("."):
         return "les imports relatifs cachent l’étage"
-    if module in PURE_MODULES and asked not in pure and other not in sys.stdlib_module_names:
+    if module in PURE_MODULES and asked not in pure and not is_plain(module, asked):
         return "une règle pure ne connaît que Python et les règles pures"
+    if other == SOLVER and not is_plain(module, asked):
+        return "le solveur reste dans sessions.planning"
     if module == ROOF or other not in FLOORS:
         return None
     if app == GROUND:

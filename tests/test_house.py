@@ -35,6 +35,7 @@ PLANTS = [
     ("evaluations.verdicts", "from django.db import models", "une règle pure ne connaît que Python"),
     ("evaluations.grids", "from evaluations.models import Grid", "une règle pure ne connaît que Python"),
     ("ntc_cert.constraints", "from centres.models import Centre", "le sol ne connaît aucune application"),
+    ("sessions.planned", "from ortools.sat.python import cp_model", "le solveur reste dans sessions.planning"),
     ("juries.models", "from . import forms", "les imports relatifs cachent l’étage"),
 ]
 

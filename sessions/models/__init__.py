@@ -4,6 +4,7 @@ from sessions.models.bookings import Occupation, Passage, PassageStep, Published
 from sessions.models.enrolment import Candidate, CandidateFile, CandidateUnavailability, ExamPath, Link, Person
 from sessions.models.exam_session import ExamSession, Incident, SessionDay
 from sessions.models.places import Panel, PanelMember, Room, RoomClosure, RoomEquipment
+from sessions.models.planning import PlanRun
 
 __all__ = [
     "Candidate",
@@ -19,6 +20,7 @@ __all__ = [
     "Passage",
     "PassageStep",
     "Person",
+    "PlanRun",
     "PublishedVersion",
     "Room",
     "RoomClosure",

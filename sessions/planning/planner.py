@@ -1,0 +1,54 @@
+"""A session planned: always an answer, as good as the time allows, and what is proven of it."""
+
+from dataclasses import dataclass
+
+from sessions.planning.answer import passages_of, placement_of
+from sessions.planning.bounds import simple_bounds
+from sessions.planning.figures import Level
+from sessions.planning.listing import list_plan
+from sessions.planning.problem import Placement, Problem
+from sessions.planning.reasons import reasons_of
+from sessions.planning.search import Search, Watch
+from sessions.timetable import Id, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Every passage, those that stay included; a sentence for each candidate without one."""
+
+    passages: tuple[Passage, ...]
+    unplaced: dict[Id, str]
+    levels: tuple[Level, ...]
+    seconds: float
+
+    @property
+    def is_optimal(self) -> bool:
+        return all(level.is_proven for level in self.levels)
+
+
+def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Outcome:
+    """A valid plan at once, then better ones until nothing is better, the time is over, or `watch` says stop."""
+    search = Search(problem, seconds, watch)
+    _begin(search)
+    return Outcome(
+        passages=passages_of(problem, search.solution),
+        unplaced=reasons_of(search),
+        levels=search.levels(),
+        seconds=search.elapsed,
+    )
+
+
+def _begin(search: Search) -> None:
+    """What is published, what is drafted, what a list gives: the best of the three is where the search starts."""
+    problem, openings = search.problem, search.openings
+    for name, bound in simple_bounds(problem, openings).items():
+        search.prove(name, bound)
+    published = [p for task in problem.tasks if task.base and (p := placement_of(problem, task, task.base.passage))]
+    for kept in (published, _drafted(problem), []):
+        search.offer(list_plan(problem, openings, kept))
+
+
+def _drafted(problem: Problem) -> list[Placement]:
+    passages = {passage.candidate_id: passage for passage in problem.timetable.passages}
+    known = ((task, passages.get(task.id)) for task in problem.tasks)
+    return [found for task, passage in known if passage and (found := placement_of(problem, task, passage))]

@@ -1,0 +1,80 @@
+"""The best plan so far, what is proven of it, and how much time is left to do better."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+from sessions.planning.answer import passages_of
+from sessions.planning.figures import Level, figures, levels_of
+from sessions.planning.openings import Openings
+from sessions.planning.problem import Problem, Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What whoever waits may be told."""
+
+    elapsed: float
+    seconds: float
+    levels: tuple[Level, ...]
+
+
+Watch = Callable[[Progress], bool]  # False: stop there and keep the best
+
+
+class Search:
+    def __init__(self, problem: Problem, seconds: float, watch: Watch | None = None) -> None:
+        self.problem = problem
+        self.openings = Openings(problem)
+        self.names = levels_of(problem.baseline)
+        self.started = monotonic()
+        self.seconds = seconds
+        self.solution: Solution = {}
+        self.values: tuple[int, ...] = ()
+        self.bounds: dict[str, int] = {}
+        self._watch = watch
+        self._stopped = False
+
+    @property
+    def elapsed(self) -> float:
+        return monotonic() - self.started
+
+    @property
+    def left(self) -> float:
+        return 0.0 if self._stopped else max(self.seconds - self.elapsed, 0.0)
+
+    def value(self, name: str) -> int:
+        return self.values[self.names.index(name)]
+
+    def offer(self, solution: Solution) -> bool:
+        """Keep it when it is better; the first level that differs decides."""
+        found = figures(self.problem.timetable, passages_of(self.problem, solution), self.problem.baseline)
+        values = tuple(found[name] for name in self.names)
+        if self.values and values >= self.values:
+            return False
+        self.solution, self.values = dict(solution), values
+        self.tell()
+        return True
+
+    def prove(self, name: str, bound: int) -> None:
+        """Nothing is better than `bound` at that level while the levels above stand at their own bounds."""
+        self.bounds[name] = max(bound, self.bounds.get(name, bound))
+        self.tell()
+
+    def tell(self) -> bool:
+        """Say where the search stands; whether it goes on."""
+        if self._watch and not self._watch(Progress(self.elapsed, self.seconds, self.levels())):
+            self._stopped = True
+        return not self._stopped
+
+    def levels(self) -> tuple[Level, ...]:
+        """Below the first level that is not proven, nothing is."""
+        found: list[Level] = []
+        for name, value in zip(self.names, self.values, strict=False):
+            sure = all(level.is_proven for level in found)
+            found.append(Level(name, value, self.bounds.get(name) if sure else None))
+        return tuple(found)
+
+    @property
+    def is_over(self) -> bool:
+        return self.left <= 0 or (bool(self.values) and all(level.is_proven for level in self.levels()))
