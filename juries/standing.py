@@ -28,6 +28,14 @@ class Point:
             return "bloq" if self.finding.level is Level.BLOCKS else "avert"
         return "libre" if self.fact == UNKNOWN else "conf"
 
+    @property
+    def said(self) -> str:
+        """What to read under the label, which is not said twice."""
+        if self.finding is None:
+            return self.fact
+        sentence = self.finding.sentence
+        return f"{'Non renseigné.' if sentence.endswith(f'{UNKNOWN}.') else sentence} {self.finding.cure}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Requirement:

@@ -61,7 +61,8 @@ def test_the_filters_are_in_the_address_and_answer_htmx_with_the_list(client: Cl
 
 def test_nothing_found_is_said(client: Client) -> None:
     client.force_login(an_administrator())
-    assert "Aucune entrée." in client.get(PAGE, {"id": "inconnu"}).content.decode()
+    assert "Rien ne répond à ces filtres." in client.get(PAGE, {"id": "inconnu"}).content.decode()
+    assert "Ce que chacun change sera ici." in client.get(PAGE).content.decode()
 
 
 def test_long_ones_are_read_page_by_page(client: Client) -> None:

@@ -57,6 +57,13 @@ def test_what_blocks_stands_at_its_requirement(change: dict[str, object], label:
     assert set(states.values()) == {"conf"}
 
 
+def test_a_label_is_not_said_twice() -> None:
+    said = {point.label: point.said for point in standing(JurorFacts(), title_code=TITLE, day=DAY, rules=RULES)}
+    assert said["Vente itinérante"] == "Non renseigné. Demandez-le à cette personne, puis complétez sa fiche."
+    assert said["Charte du membre de jury"].startswith("La charte du membre de jury n’est pas acceptée. Faites-lui")
+    assert said["Animation d’équipes commerciales, de préférence"] == UNKNOWN
+
+
 @given(jurors)
 def test_no_finding_is_lost_and_none_is_told_twice(facts: JurorFacts) -> None:
     told = [point.finding for point in standing(facts, title_code=TITLE, day=DAY, rules=RULES) if point.finding]
