@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ntc_cert.folding import folded
 from ntc_cert.words import NBSP, clock, duration, short_date
 from sessions.models import ExamSession
-from sessions.plan_reading import PlannedPassage, read_plan
-from sessions.plans import Plan, plan_of
+from sessions.plan_reading import PlannedPassage, passage_reader, read_plan
+from sessions.plans import plan_of
 from sessions.publication import Change, What
 
 
@@ -20,21 +20,16 @@ class DiffLine:
 
 
 def diff_lines(exam_session: ExamSession, changes: Iterable[Change]) -> list[DiffLine]:
-    """By name; both plans are read once, whatever the number of changes."""
-    changes = list(changes)
-    was = _read(exam_session, [change.before for change in changes])
-    now = _read(exam_session, [change.after for change in changes])
-    lines = [_line(change, was.get(change.reference), now.get(change.reference)) for change in changes]
+    """By name."""
+    read = passage_reader(exam_session, {"passages": []})
+    lines = [
+        _line(change, *(passage and read(passage) for passage in (change.before, change.after))) for change in changes
+    ]
     return sorted(lines, key=lambda line: folded(line.name))
 
 
 def draft_passages(exam_session: ExamSession) -> list[PlannedPassage]:
     return read_plan(exam_session, plan_of(exam_session))
-
-
-def _read(exam_session: ExamSession, passages: Iterable[Plan | None]) -> dict[str, PlannedPassage]:
-    found = read_plan(exam_session, {"passages": [passage for passage in passages if passage]})
-    return {passage.number: passage for passage in found}
 
 
 def _line(change: Change, was: PlannedPassage | None, now: PlannedPassage | None) -> DiffLine:
