@@ -20,7 +20,7 @@ def record(
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        centre=centre or getattr(subject, "centre", None),
+        centre_id=centre.pk if centre else getattr(subject, "centre_id", None),
         before=before,
         after=after,
     )

@@ -5,7 +5,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from centres.models import User
-from evaluations.models.evaluation import SEALED, SEALED_MESSAGE, Evaluation, MarkValue, frozen_once_signed
+from evaluations.models.evaluation import (
+    SEALED,
+    SEALED_MESSAGE,
+    Evaluation,
+    MarkValue,
+    OfEvaluation,
+    frozen_once_signed,
+)
 from juries.models import Juror
 from ntc_cert.constraints import AppendOnly, Frozen
 
@@ -53,7 +60,7 @@ class Motive(models.Model):
         return f"C{self.competence}"
 
 
-class Signature(models.Model):
+class Signature(OfEvaluation, models.Model):
     """A juror's simple signature; withdrawn before sealing, it stays on record and a new one is given."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="signatures")
@@ -83,7 +90,7 @@ class Signature(models.Model):
         return f"{self.juror}, {self.signed_at:%d/%m/%Y %H:%M}"
 
 
-class Amendment(models.Model):
+class Amendment(OfEvaluation, models.Model):
     """A numbered correction of a sealed result: laid over it, never written into it.
 
     `changes` is a list of `{"cell", "before", "after"}`; cells as in `evaluations/amending.py`.

@@ -85,3 +85,16 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return str(self.candidate)
+
+    @property
+    def centre_id(self) -> int:
+        """Where the journal files what happens to it."""
+        return self.candidate.exam_session.centre_id
+
+
+class OfEvaluation:
+    """A row that hangs on an evaluation, and whose journal is its centre's."""
+
+    @property
+    def centre_id(self) -> int:
+        return self.evaluation.centre_id

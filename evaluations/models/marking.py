@@ -4,13 +4,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from evaluations.models.evaluation import SEALED, SEALED_MESSAGE, Evaluation, MarkValue, frozen_once_signed
+from evaluations.models.evaluation import (
+    SEALED,
+    SEALED_MESSAGE,
+    Evaluation,
+    MarkValue,
+    OfEvaluation,
+    frozen_once_signed,
+)
 from juries.models import Juror
 from ntc_cert.constraints import Frozen
 from titles.referentiel import PhaseKind
 
 
-class Grid(models.Model):
+class Grid(OfEvaluation, models.Model):
     """One juror's sheet for one phase; handed in, its marks no longer change."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="grids")
@@ -73,7 +80,7 @@ class Mark(models.Model):
         return f"{self.criterion} {self.value or '–'}"
 
 
-class RolePlay(models.Model):
+class RolePlay(OfEvaluation, models.Model):
     """Who plays the client; every other juror of the panel observes (RCT08 B)."""
 
     evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="role_play")
@@ -89,7 +96,7 @@ class RolePlay(models.Model):
         return str(self.evaluation)
 
 
-class ClientChange(models.Model):
+class ClientChange(OfEvaluation, models.Model):
     """A change the jury writes beforehand: its field and its text (RCT08 B, RCC06 B)."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="client_changes")

@@ -45,6 +45,7 @@ def own_grid(request: HttpRequest, pk: int, phase: str) -> Grid | None:
             "phase",
             "evaluation__presence",
             "evaluation__candidate__route",
+            "evaluation__candidate__exam_session__centre",
             "evaluation__candidate__exam_session__title__law_digest",
         )
         .filter(

@@ -31,6 +31,7 @@ def test_a_tick_is_kept_once_and_can_be_changed_and_emptied():
     for value in ("O", "N", ""):
         marking.rate(grid, "C3.1", value=value, by=juror.user)
     assert list(grid.marks.values_list("criterion", "value")) == [("C3.1", None)]
+    assert {entry.centre for entry in JournalEntry.objects.all()} == {candidate.exam_session.centre}
     assert [entry.after["value"] for entry in JournalEntry.objects.filter(action="mark.kept").order_by("pk")] == [
         "O",
         "N",
