@@ -1,6 +1,7 @@
 """A session planned: always an answer, as good as the time allows, and what is proven of it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sessions.planning.answer import passages_of, placement_of
 from sessions.planning.bounds import simple_bounds
@@ -9,7 +10,10 @@ from sessions.planning.listing import list_plan
 from sessions.planning.problem import Placement, Problem
 from sessions.planning.reasons import reasons_of
 from sessions.planning.search import Search, Watch
+from sessions.planning.solving import Solving, solve_levels
 from sessions.timetable import Id, Passage
+
+SMALL: Final = 20  # candidates that one model may hold whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Out
     """A valid plan at once, then better ones until nothing is better, the time is over, or `watch` says stop."""
     search = Search(problem, seconds, watch)
     _begin(search)
+    if len(problem.tasks) <= SMALL and not search.is_over:
+        solve_levels(Solving(search, problem.tasks))
     return Outcome(
         passages=passages_of(problem, search.solution),
         unplaced=reasons_of(search),
