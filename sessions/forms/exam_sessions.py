@@ -146,6 +146,7 @@ class ExamSessionForm(forms.ModelForm):
         self.helper.layout = Layout(*self._groups(), *_buttons(back, instance))
 
     def _explain(self) -> None:
+        self.fields["reference"].error_messages["required"] = "Écrivez une référence."
         self.fields["reference"].help_text = "Par exemple, 2026-NTC-12."
         self.fields["gap_minutes"].help_text = "Pour délibérer et remplir les grilles. 0 donne un avertissement."
         self.fields["gap_minutes"].label = "Minutes entre deux candidats d’un même jury"
