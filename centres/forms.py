@@ -33,7 +33,7 @@ ROLES: Final = (
     (Role.ORGANISER.value, "Responsable de session, dans les centres cochés"),
     (Role.ADMINISTRATOR.value, "Administration de tous les centres"),
 )
-DRAWN_CODE: Final = "8 caractères au moins. Laissé vide : un code est tiré au sort et montré une seule fois."
+DRAWN_CODE: Final = "8 caractères au moins. Laissé vide : un code est tiré au sort et montré une seule fois."
 
 
 class LogInForm(AuthenticationForm):

@@ -203,7 +203,7 @@ def _fill(
 def _role_play(candidate: Candidate, *, client: Juror, by: Juror) -> None:
     marking.play_client(candidate, client=client, by=by.user)
     fields = [item.code for item in candidate.exam_session.referentiel.change_fields]
-    texts = ("Budget réduit de 15 % depuis l’envoi de la proposition.", "Nouvel acheteur, attentif aux délais.")
+    texts = ("Budget réduit de 15 % depuis l’envoi de la proposition.", "Nouvel acheteur, attentif aux délais.")
     for rank, (field, text) in enumerate(zip((fields[0], fields[2]), texts, strict=True), start=1):
         marking.write_change(candidate, rank=rank, field=field, text=text, by=by.user)
         marking.announce_change(candidate, rank=rank, announced=True, by=by.user)
@@ -223,6 +223,6 @@ def _tell(
     Incident.objects.create(
         exam_session=exam_session,
         happened_at=datetime.combine(today, time(8, 34), tzinfo=ZONE),
-        text="Jury C : début du passage de Hélène Castaing à 8 h 34 au lieu de 8 h 30, durée maintenue.",
+        text="Jury C : début du passage de Hélène Castaing à 8 h 34 au lieu de 8 h 30, durée maintenue.",
         author=organiser,
     )

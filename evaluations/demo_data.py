@@ -104,7 +104,7 @@ CANDIDATES = (
         "Szymański", "Maëlle", date(1988, 10, 8), "title", "vae", "Cuisines Maëlle", "A", 1, {FIRST: "08:30"}
     ),
 )
-TRAINING_RESULTS = "Évaluations passées en cours de formation : CCP Présenter, favorable ; CCP Élaborer, favorable."
+TRAINING_RESULTS = "Évaluations passées en cours de formation : CCP Présenter, favorable ; CCP Élaborer, favorable."
 NOTES = {
     "C2.3": ("Tient son prix, obtient un second rendez-vous.", "N’obtient pas d’engagement ferme du client."),
     "C3.2": (

@@ -5,14 +5,14 @@ from html.parser import HTMLParser
 
 NBSP = "\u00a0\u202f"
 SHOWN_ATTRIBUTES = {"title", "alt", "aria-label", "placeholder", "aria-description"}
-UNREAD = {"script", "style", "svg", "code", "pre"}
+UNREAD = {"script", "style", "svg", "code", "pre", "textarea"}  # what someone typed is theirs
 
 # The glossary's « never » column, without the words that also have an honest use.
 FORBIDDEN = (
     "veuillez|invalides?|erreurs?|oups|diplômes?|formulaires?|campagnes?|examinat(?:eurs?|rices?)|organisat(?:eurs?|rices?)|"
     "stagiaires?|élèves?|phoning|rdv|aléas?|créneaux?|slots?|releases?|warnings?|posters?|consensus|bulletins?|avenants?|"
     "uploads?|uploader|logs?|logins?|hash|no-show|pins?|pinner|scheduler|steps?|items?|books?|edt|agendas?|loges?|panels?|"
-    "réunions?|compte rendu|jeux? de rôle|échecs?|devis|conflits? d’intérêts?"
+    "compte rendu|jeux? de rôle|échecs?|devis|conflits? d’intérêts?"
 )
 RULES = (
     ("mot que le glossaire écarte", re.compile(rf"(?<![\w’-])(?:{FORBIDDEN})(?![\w-])", re.IGNORECASE)),

@@ -43,7 +43,7 @@ def enrolment_fields(referentiel: Referentiel, candidate: Candidate | None) -> d
     fields = fields_for_model(Candidate, fields=CANDIDATE_FIELDS)
     fields["reference"].required = candidate is not None
     if candidate is None:
-        fields["reference"].help_text = "Laissé vide : le premier numéro libre, C001, C002…"
+        fields["reference"].help_text = "Laissé vide : le premier numéro libre, C001, C002…"
     fields["route"] = forms.ChoiceField(
         label="Inscription",
         choices=[("", "Choisir"), *((key, route.label) for key, route in referentiel.routes.items())],

@@ -18,7 +18,7 @@ class PanelForm(forms.Form):
         label="Nom",
         max_length=120,
         required=False,
-        help_text="Laissé vide : le premier numéro libre, par exemple Jury 2.",
+        help_text="Laissé vide : le premier numéro libre, par exemple Jury 2.",
     )
     jurors = forms.MultipleChoiceField(label="Jurés", required=False)
     room = forms.ModelChoiceField(

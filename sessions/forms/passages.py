@@ -74,7 +74,7 @@ class PassageForm(forms.Form):
         if self.phases:
             names = [PHASE.format(phase.kind) for phase in self.phases]
             hint = (
-                "<p class='hint'>Pour qu’un déjeuner ou une attente tienne entre deux épreuves. Vide : à la suite.</p>"
+                "<p class='hint'>Pour qu’un déjeuner ou une attente tienne entre deux épreuves. Vide : à la suite.</p>"
             )
             yield Fieldset("Séparer les épreuves", HTML(hint), Div(*names, css_class="pair"))
         yield Submit("", verb, css_class="btn-primary")

@@ -24,7 +24,7 @@ class RoomForm(forms.Form):
     equipment = forms.ChoiceField(
         label="Équipement",
         choices=RoomEquipment.choices,
-        help_text="Pour l’appel : téléphone en préparation, haut-parleur devant le jury (RCT08 2°, RCC06 2°).",
+        help_text="Pour l’appel : téléphone en préparation, haut-parleur devant le jury (RCT08 2°, RCC06 2°).",
     )
 
     def __init__(self, data: Mapping[str, str] | None, *, back: str, room: Room | None = None) -> None:
