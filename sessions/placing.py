@@ -1,15 +1,20 @@
 """What giving somebody a place would do, worked out and not written: the effect a form shows before it acts."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import product
+from itertools import chain, islice, product
+from typing import Final
 
 from sessions.bookings import with_passages
 from sessions.conflicts import Conflict, blocking, find_conflicts
-from sessions.steps import candidate_place, lay_out, route_minutes
-from sessions.timetable import Candidate, Day, Id, Panel, Passage, Room, Timetable
-from titles.referentiel import Place
+from sessions.steps import candidate_place, lay_out, rooms_used, route_minutes
+from sessions.timetable import Candidate, Day, Id, Interval, Panel, Passage, PlacedStep, Room, Timetable
+from titles.referentiel import Equipment, Place
+
+MOST_TRIED: Final = 40
+SHIFTS: Final = tuple(timedelta(minutes=minutes) for minutes in range(0, 360, 15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,15 @@ class Effect:
 
 def effect_of(timetable: Timetable, candidate: Candidate, placement: Placement) -> Effect:
     """`UnlayableRoute` when the starts asked for can't hold the route."""
+    passage = Passage(candidate.id, placement.panel, _laid_out(timetable, candidate, placement))
+    conflicts = find_conflicts(with_passages(timetable, [passage]), only=[candidate.id])
+    return Effect(passage, tuple(conflicts))
+
+
+def _laid_out(timetable: Timetable, candidate: Candidate, placement: Placement) -> tuple[PlacedStep, ...]:
     route = timetable.referentiel.routes[candidate.route]
     panel = next(panel for panel in timetable.panels if panel.id == placement.panel)
-    steps = lay_out(
+    return lay_out(
         route,
         starts={route.phases[0].kind: placement.start, **placement.phase_starts},
         extra_time=candidate.extra_time,
@@ -45,9 +56,6 @@ def effect_of(timetable: Timetable, candidate: Candidate, placement: Placement) 
         jury_room=panel.room_id if placement.jury_room is None else placement.jury_room,
         preparation_room=placement.preparation_room,
     )
-    passage = Passage(candidate.id, placement.panel, steps)
-    conflicts = find_conflicts(with_passages(timetable, [passage]), only=[candidate.id])
-    return Effect(passage, tuple(conflicts))
 
 
 def placement_of(timetable: Timetable, passage: Passage) -> Placement:
@@ -78,14 +86,12 @@ def needs_preparation_room(timetable: Timetable, candidate: Candidate) -> bool:
 
 
 def suggestion(timetable: Timetable, candidate: Candidate, *, day: date | None = None) -> Placement | None:
-    """After the last passage of the least busy panel, where the day is long enough; a start, not a plan."""
+    """The first hour found at which nothing blocks, else the first looked at; a start for a person, not a plan."""
     days = [one for one in timetable.days if day is None or one.date == day] or list(timetable.days)
-    panels = sorted(timetable.panels, key=lambda panel: _load(timetable, panel))
-    for one, panel in product(days, panels):
-        start = _free_from(timetable, one, panel)
-        if start + minutes_of(timetable, candidate) <= one.closes:
-            return _with_a_free_room(timetable, candidate, Placement(panel.id, start))
-    return Placement(panels[0].id, days[0].opens) if days and panels else None
+    attempts = list(islice(_attempts(timetable, candidate, days), MOST_TRIED))
+    held = (one for one in attempts if not effect_of(timetable, candidate, one).blocks)
+    usual = (Placement(panel.id, one.opens) for one, panel in product(days, timetable.panels))
+    return next(chain(held, attempts, usual), None)
 
 
 def minutes_of(timetable: Timetable, candidate: Candidate) -> timedelta:
@@ -121,24 +127,68 @@ def _preparation_rooms(timetable: Timetable, candidate: Candidate, passage: Pass
             yield step.candidate_room
 
 
-def _load(timetable: Timetable, panel: Panel) -> int:
-    return sum(passage.panel_id == panel.id for passage in timetable.passages)
+def _attempts(timetable: Timetable, candidate: Candidate, days: Sequence[Day]) -> Iterator[Placement]:
+    """Day by day in order of time, the least busy panel first; only where a preparation room is left."""
+    load = Counter(passage.panel_id for passage in timetable.passages)
+    rooms = _rooms_by_fitness(timetable, candidate)
+    busy = _busy_rooms(timetable, candidate)
+    length = minutes_of(timetable, candidate)
+    for day in days:
+        starts = [
+            (_free_from(timetable, candidate, day, panel) + shift, load[panel.id], rank, panel)
+            for rank, panel in enumerate(timetable.panels)
+            for shift in SHIFTS
+        ]
+        for start, _, _, panel in sorted(starts, key=lambda one: one[:3]):
+            if start + length <= day.closes:
+                yield from _in_a_free_room(timetable, candidate, Placement(panel.id, start), rooms, busy)
 
 
-def _free_from(timetable: Timetable, day: Day, panel: Panel) -> datetime:
-    ends = [p.end for p in timetable.passages if p.panel_id == panel.id and p.start.date() == day.date]
+def _free_from(timetable: Timetable, candidate: Candidate, day: Day, panel: Panel) -> datetime:
+    """After the panel's last passage of the day and the time to deliberate."""
+    ends = [
+        passage.end
+        for passage in timetable.passages
+        if passage.panel_id == panel.id and passage.start.date() == day.date and passage.candidate_id != candidate.id
+    ]
     return max(ends) + timedelta(minutes=timetable.settings.gap_minutes) if ends else day.opens
 
 
-def _with_a_free_room(timetable: Timetable, candidate: Candidate, placement: Placement) -> Placement:
-    """The first preparation room against which nothing blocks, else the first."""
+def _in_a_free_room(
+    timetable: Timetable,
+    candidate: Candidate,
+    placement: Placement,
+    rooms: Sequence[Room],
+    busy: Mapping[Id, Sequence[Interval]],
+) -> Iterator[Placement]:
+    """The same placement in the first room nobody else is in, or not at all."""
     if not needs_preparation_room(timetable, candidate):
-        return placement
+        yield placement
+        return
+    prepared = _prepared(timetable, candidate)
+    steps = [step for step in _laid_out(timetable, candidate, placement) if (step.phase, step.kind) in prepared]
+    for room in rooms:
+        if not any(taken.overlaps(step.start, step.end) for taken in busy.get(room.id, ()) for step in steps):
+            yield replace(placement, preparation_room=room.id)
+            return
+
+
+def _rooms_by_fitness(timetable: Timetable, candidate: Candidate) -> list[Room]:
+    """Those with the telephone the route asks for come first (RCT08 2°, RCC06 2°)."""
+    order = list(Equipment)
+    needed = order.index(timetable.referentiel.routes[candidate.route].preparation_equipment)
     rooms = [room for room in timetable.rooms if room.is_preparation]
-    tried = [_in_room(placement, room) for room in rooms]
-    free = (one for one in tried if not effect_of(timetable, candidate, one).blocks)
-    return next(free, tried[0] if tried else placement)
+    return sorted(rooms, key=lambda room: order.index(room.equipment) < needed)
 
 
-def _in_room(placement: Placement, room: Room) -> Placement:
-    return Placement(placement.panel, placement.start, preparation_room=room.id)
+def _busy_rooms(timetable: Timetable, candidate: Candidate) -> dict[Id, list[Interval]]:
+    """By the other passages, by other sessions, or closed."""
+    busy = {
+        room.id: [*room.closures, *(Interval(taken.start, taken.end) for taken in room.bookings)]
+        for room in timetable.rooms
+    }
+    for passage in timetable.passages:
+        if passage.candidate_id != candidate.id:
+            for room, used in rooms_used(passage).items():
+                busy.setdefault(room, []).extend(used)
+    return busy

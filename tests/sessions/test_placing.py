@@ -15,8 +15,9 @@ from sessions.placing import (
     unplaced_candidates,
 )
 from sessions.steps import UnlayableRoute
-from sessions.timetable import ExtraTime, Interval, Timetable
-from tests.sessions.timetables import DAY, NEXT_DAY, a_candidate, a_timetable, at, placed
+from sessions.timetable import ExtraTime, Interval, Link, Timetable
+from tests.sessions.timetables import DAY, NEXT_DAY, a_candidate, a_timetable, at, placed, with_one
+from titles.referentiel import Equipment
 
 
 def suggested(timetable: Timetable, name: str = "Amélie", **options: object) -> Placement | None:
@@ -76,6 +77,31 @@ def test_a_day_too_short_is_left_for_the_next() -> None:
 
 def test_the_day_asked_for_is_kept_when_it_can_hold_the_passage() -> None:
     assert suggested(a_timetable(), day=NEXT_DAY).start == at(8, 30, NEXT_DAY)
+
+
+def test_a_suggestion_waits_for_the_preparation_room() -> None:
+    timetable = placed(a_timetable(), "Karim", at(8, 30))
+    timetable = replace(timetable, rooms=timetable.rooms[:3])  # 104 is the only one left
+    found = suggested(timetable)
+    assert (found.panel, found.start, found.preparation_room) == ("B", at(9), "104")
+    assert effect_of(timetable, candidate_of(timetable, "Amélie"), found).blocks == []
+
+
+def test_a_suggestion_waits_for_the_candidate() -> None:
+    away = a_candidate("Amélie", unavailable=(Interval(at(8), at(10)),))
+    assert suggested(a_timetable(away)).start == at(10)
+
+
+def test_rct08_the_room_with_the_telephone_is_taken_before_the_nearest() -> None:
+    timetable = with_one(a_timetable(), "rooms", "104", equipment=Equipment.NONE)
+    assert suggested(timetable).preparation_room == "105"
+
+
+def test_when_every_hour_blocks_one_is_still_suggested_for_a_person_to_change() -> None:
+    timetable = a_timetable(links=(Link("Claire", "Amélie", "trainer"), Link("Sofia", "Amélie", "trainer")))
+    found = suggested(timetable)
+    assert found == Placement("A", at(8, 30), {}, "104")
+    assert len(effect_of(timetable, candidate_of(timetable, "Amélie"), found).blocks) == 1
 
 
 def test_without_a_jury_or_a_day_nothing_is_suggested() -> None:
