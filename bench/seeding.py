@@ -38,7 +38,7 @@ def seed() -> tuple[list[tuple[int, str]], str]:
 
 
 def statements_of_a_tick(count: int) -> int:
-    """Statements of one tick, the transaction's own apart, when so many jurors already ticked that candidate's session."""
+    """Statements of one tick, the transaction's own apart, in a session of so many jurors."""
     exam_session = ExamSession.objects.get()
     for number in range(Juror.objects.count(), count):
         _juror(exam_session, number, logged_in=False)

@@ -12,7 +12,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+
+from bench.servers import Served
 
 ROUNDS, TICKS = 10, 60
 CLIENTS, TICKS_EACH = 50, 20
@@ -96,12 +99,11 @@ def rate(callers: list[Caller], clients: int, each: int) -> tuple[float, int]:
 def compare(engine: str, url: str, say: Callable[[str], None]) -> None:
     environment = {"DATABASE_URL": url, "DEBUG": "1"}
     os.environ.update(environment, DJANGO_SETTINGS_MODULE="ntc_cert.settings")
-    # Django reads its settings at the first import: they must be set by then.
-    from bench.seeding import seed, statements_of_a_tick
-    from bench.servers import Served
+    # Django reads its settings when it is first imported: they must be set by then.
+    seeding = import_module("bench.seeding")
 
-    sessions, path = seed()
-    statements = {count: statements_of_a_tick(count) for count in (1, CROWD)}
+    sessions, path = seeding.seed()
+    statements = {count: seeding.statements_of_a_tick(count) for count in (1, CROWD)}
     served = {"floor": Served("bench.floor.settings", environment), "tick": Served("ntc_cert.settings", environment)}
     try:
         paths = {"floor": "/tick/", "tick": path}
