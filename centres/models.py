@@ -151,6 +151,10 @@ class RetentionPurge(models.Model):
         verbose_name = "purge de conservation"
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="retention_purge_has_a_reason"),
+            AppendOnly(
+                name="retention_purge_is_kept",
+                message="Une purge refermée reste inscrite : ouvrez-en une autre.",
+            ),
         ]
 
     def __str__(self) -> str:

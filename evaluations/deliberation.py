@@ -209,6 +209,7 @@ def _seal(evaluation: Evaluation, digest: str, *, by: User) -> None:
     evaluation.sealed_at = timezone.now()
     evaluation.fingerprint = digest
     evaluation.save(update_fields=["sealed_at", "fingerprint"])
+    Candidate.objects.filter(pk=evaluation.candidate_id).update(sealed_at=evaluation.sealed_at)
     journal.record(by, "result.sealed", evaluation, after={"fingerprint": digest})
 
 

@@ -243,7 +243,7 @@ def person_name(node: Node) -> str:
 def split_name(text: str) -> tuple[str, str]:
     """Surname and first names: the surname stands before the first comma, or is the whole."""
     surname, _, first_names = (part.strip() for part in text.partition(","))
-    return (surname, first_names) if surname else (first_names, "")
+    return (surname, first_names) if surname else (first_names or text.strip(), "")
 
 
 def _ids(things: Iterable[Room | Juror | Candidate]) -> set[str]:

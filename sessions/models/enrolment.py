@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from centres.models import Centre, User
 from juries.models import Juror
+from ntc_cert.constraints import Frozen
 from sessions.models.exam_session import ExamSession
 
 
@@ -87,6 +88,7 @@ class Candidate(models.Model):
     client_masked = models.BooleanField("identité du client masquée", null=True, blank=True)
     training_results_received = models.BooleanField("résultats en formation reçus", null=True, blank=True)
     training_results = models.TextField("résultats en formation", blank=True)
+    sealed_at = models.DateTimeField("résultat scellé le", null=True, editable=False)
 
     objects = CandidateQuerySet.as_manager()
 
@@ -101,6 +103,15 @@ class Candidate(models.Model):
                 condition=~Q(path=ExamPath.VAE, training_results_received=True),
                 name="candidate_of_vae_has_no_training_results",
                 violation_error_message="Un parcours VAE n’a pas de résultats en formation (RCT07 3°).",
+            ),
+            # What a sealed result was computed from, and the name it is exported under.
+            Frozen(
+                name="candidate_does_not_change_once_sealed",
+                query="SELECT c.sealed_at FROM certification_sessions_candidate AS c WHERE c.id = {row}.id",
+                events=("UPDATE", "DELETE"),
+                columns=("exam_session", "reference", "route", "held_ccps", "sealed_at"),
+                message="Le résultat de ce candidat est scellé : son inscription, ses CCP acquis et son identifiant "
+                "ne changent plus.",
             ),
         ]
 

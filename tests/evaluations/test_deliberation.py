@@ -138,6 +138,18 @@ def test_sealed_rows_refuse_every_write_even_raw(judged, model):
         Motive.objects.create(evaluation=Evaluation.objects.get(), competence=1, text="x")
 
 
+@pytest.mark.parametrize(
+    "change", [{"route": "ccp1"}, {"held_ccps": ["CP-000343"]}, {"reference": "Z"}, {"sealed_at": None}]
+)
+def test_what_a_sealed_result_was_computed_from_is_frozen_too(judged, change):
+    candidate = sealed(judged)
+    before = result(candidate)
+    with pytest.raises(IntegrityError, match="candidate_does_not_change_once_sealed"), transaction.atomic():
+        type(candidate).objects.update(**change)
+    type(candidate).objects.update(dspp_received=True)
+    assert result(candidate) == before
+
+
 def test_absent_needs_no_grid_and_blanks_stay_blank():
     candidate, one, two = builders.a_judged_candidate()
     deliberation.record_presence(candidate, presence="absent", by=one.user)

@@ -151,6 +151,25 @@ def test_append_only_refuses_to_change_and_to_delete() -> None:
     assert Line.objects.get().text == "écrite"
 
 
+def test_append_only_is_not_got_round_by_replacing_a_row() -> None:
+    line = Line.objects.create(text="écrite")
+    again = "INSERT OR REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"
+    upsert = "" if connection.vendor == "sqlite" else " ON CONFLICT (id) DO UPDATE SET text = EXCLUDED.text"
+
+    def replace() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{again} ruled_line (id, text) VALUES (%s, 'autre'){upsert}", [line.pk])
+
+    assert refused_by(replace) == "line_is_kept"
+
+
+def test_a_closed_door_stays_on_record(open_door: RetentionPurge) -> None:
+    open_door.closed_at = timezone.now()
+    open_door.save()
+    assert refused_by(lambda: RetentionPurge.objects.update(reason="autre")) == "retention_purge_is_kept"
+    assert refused_by(RetentionPurge.objects.all().delete) == "retention_purge_is_kept"
+
+
 def test_append_only_yields_to_an_open_door_only(open_door: RetentionPurge) -> None:
     line = Line.objects.create(text="écrite")
     line.text = ""

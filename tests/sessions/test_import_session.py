@@ -93,6 +93,7 @@ def test_route_final_means_that_every_ccp_is_held() -> None:
         ("de La Tour, Jean, Marie", "de La Tour", "Jean, Marie"),
         ("Alix A.", "Alix A.", ""),
         (", Alix", "Alix", ""),
+        (" , ", ",", ""),
         ("Nguyễn Thị 小明 🎓 <b>&\"'", "Nguyễn Thị 小明 🎓 <b>&\"'", ""),
     ],
 )
