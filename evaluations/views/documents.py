@@ -1,6 +1,7 @@
 """« Impression »: what there is to print of a session, and each kind as one PDF."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,6 +13,7 @@ from evaluations.documents.wording import decision_word
 from ntc_cert.checks import can_make_pdf
 from ntc_cert.documents import APT_LINE, PdfUnavailable, ascii_name
 from ntc_cert.http import AuthenticatedHttpRequest, reads
+from sessions.documents import DOOR_PLANS
 from sessions.leaves import PrintFile, joined
 from sessions.models import Candidate, ExamSession
 from sessions.views.session_pages import session_page
@@ -37,12 +39,13 @@ class CandidateRow:
 def documents(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     exam_session = _session_or_404(request, pk)
     found = cases(exam_session)
-    rows = [_kind_row(kind, kind.make(exam_session, found)) for kind in KINDS.values()]
+    rows = [_kind_row(kind, exam_session, found) for kind in KINDS.values()]
     context = {
         "before": [row for row in rows if not row.kind.is_after],
         "after": [row for row in rows if row.kind.is_after],
         "people": [CandidateRow(case, decision_word(case)) for case in found],
         "sealed": sum(case.record.is_sealed for case in found),
+        "tab_counts": {"candidates": len(found), "panels": exam_session.panels.count()},
         "can_make_pdf": can_make_pdf(),
         "apt_line": APT_LINE,
     }
@@ -81,9 +84,24 @@ def _kind_or_404(key: str) -> Kind:
     return KINDS[key]
 
 
-def _kind_row(kind: Kind, files: list[PrintFile]) -> KindRow:
-    leaves = [leaf for file in files for leaf in file.leaves if not file.is_empty]
+def _kind_row(kind: Kind, exam_session: ExamSession, found: list[Case]) -> KindRow:
+    """What is printed of the whole session is counted without being read: the list stays cheap."""
+    open_results = any(not case.record.is_sealed for case in found)
+    if not kind.is_personal:
+        leaves = len(_doors(exam_session, found)) if kind.key == DOOR_PLANS else min(len(found), 1)
+        return KindRow(kind, leaves, kind.is_after and open_results)
+    leaves = [leaf for file in kind.make(exam_session, found) for leaf in file.leaves if not file.is_empty]
     return KindRow(kind, len(leaves), any(leaf.is_draft for leaf in leaves))
+
+
+def _doors(exam_session: ExamSession, found: list[Case]) -> set[tuple[int, date]]:
+    return {
+        (room, step.starts_at.astimezone(exam_session.zone).date())
+        for case in found
+        for step in case.steps
+        for room in (step.candidate_room_id, step.jury_room_id)
+        if room is not None
+    }
 
 
 def _sent(request: AuthenticatedHttpRequest, exam_session: ExamSession, file: PrintFile) -> HttpResponse:
