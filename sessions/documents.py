@@ -28,7 +28,8 @@ TEMPLATE: Final = "pdf/door_plans.html"
 DELIBERATION: Final = "Délibération"
 PAUSE: Final = "Pause"
 SHORTEST_PAUSE: Final = timedelta(minutes=30)  # a shorter hole is not worth a line
-MANY: Final = 7  # beyond, smaller letters keep a day on one page
+MANY: Final = 7  # beyond, smaller letters keep a day on one page; so do they with rooms of many words
+LONG_PLACE: Final = 50
 # Letters of a room's name that fit one line, by the class that sizes them.
 SIZES: Final = ((12, ""), (28, "door-long"))
 SMALLEST: Final = "door-longer"
@@ -94,14 +95,15 @@ def edition_of(exam_session: ExamSession, plan: Plan) -> Edition:
 
 
 def door_sheet(door: Door) -> DoorSheet:
-    room = sentence(door.room)
+    room, rows = sentence(door.room), tuple(_rows(door))
+    passages = sum(bool(row.number) for row in rows)
     return DoorSheet(
         day=long_date(door.day),
         room=room,
         size=next((size for letters, size in SIZES if len(room) <= letters), SMALLEST),
         juries=door.juries,
-        rows=tuple(_rows(door)),
-        is_dense=sum(bool(line.number) for line in door.lines) > MANY,
+        rows=rows,
+        is_dense=passages > MANY or any(len(place) > LONG_PLACE for row in rows for place in row.places),
         preparation=listing(door.preparation_rooms),
         is_preparation=door.is_preparation,
     )

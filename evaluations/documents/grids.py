@@ -18,7 +18,7 @@ from evaluations.documents.grid_rows import (
     themes_of,
     top_of,
 )
-from evaluations.documents.wording import answers_told, moment, own_amendments, signed
+from evaluations.documents.wording import answers_told, moment, own_amendments, signatures, signed
 from evaluations.explaining import ALL_YES
 from evaluations.grids import FINAL, Sheet
 from evaluations.results import short
@@ -166,7 +166,7 @@ def _common_leaf(case: Case, phase: Phase) -> Leaf:
         by="Jury",
         member=listing([str(juror) for juror in case.jurors]),
         told=(*told, FROM_PAPER) if codes & record.paper_cells else told,
-        signatures=tuple(signed(case, juror) for juror in case.jurors),
+        signatures=signatures(case),
     )
     return _filled_leaf(case, phase, "Grille d’évaluation, décision commune", body, amended=own_amendments(case))
 

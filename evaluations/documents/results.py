@@ -17,7 +17,7 @@ from evaluations.documents.wording import (
     decision_word,
     own_amendments,
     proposal_word,
-    signed,
+    signatures,
 )
 from evaluations.explaining import FINAL_INTERVIEW_LABELS
 from evaluations.grids import has_final_interview
@@ -118,7 +118,7 @@ def _body(case: Case) -> ResultBody:
         ccps=tuple(_ccp(case, code) for code in case.proposal.ccps),
         final_interview=_final_interview(case),
         following=tuple(_following(case)),
-        signatures=tuple(signed(case, juror) for juror in case.jurors),
+        signatures=signatures(case),
         supervisor=case.exam_session.supervisor,
     )
 

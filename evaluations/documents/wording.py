@@ -122,12 +122,17 @@ def own_amendments(case: Case, word: Callable[[str], str] = cell_word) -> str:
     return amended([(amendment, "") for amendment in case.record.amendments], case.exam_session.zone, word)
 
 
-def signed(case: Case, juror: Juror) -> tuple[str, str, str]:
+def signed(case: Case, juror: Juror | None) -> tuple[str, str, str]:
     """What stands in a juror's cell: what it is, whose, and when it was given if it was."""
-    row = case.signatures.get(juror.pk)
+    row = case.signatures.get(juror.pk) if juror else None
     if row is None:
-        return "Signature du membre du jury", str(juror), ""
+        return "Signature du membre du jury", str(juror or ""), ""
     return "Signature simple du résultat, par code personnel", str(juror), moment(row.signed_at, case.exam_session.zone)
+
+
+def signatures(case: Case) -> tuple[tuple[str, str, str], ...]:
+    """Of every juror who sat; cells to sign while nobody is seated."""
+    return tuple(signed(case, juror) for juror in case.jurors or (None,) * case.exam_session.min_jurors)
 
 
 def answers_told(marks: Iterable[str | None]) -> str:
