@@ -165,7 +165,8 @@ def conflict(
     return Conflict(
         code=code,
         level=rule.level,
-        sentence=typeset(sentence),
+        # Its last name may end with a full stop of its own, as « Alix A. » does.
+        sentence=typeset(f"{sentence.rstrip('.')}." if sentence.endswith("..") else sentence),
         cure=typeset(cure or rule.cure),
         source=source or rule.source,
         candidate_ids=tuple(dict.fromkeys(candidates)),

@@ -46,6 +46,12 @@ def test_rct08_a_jury_is_two_or_more():
     assert codes(at_9(a_timetable(settings=Settings(min_jurors=3)))) == {"too_few_jurors"}
 
 
+def test_a_name_that_ends_with_a_full_stop_ends_the_sentence():
+    timetable = with_one(a_timetable(), "panels", "A", juror_ids=("Claire",))
+    alone = at_9(with_one(timetable, "candidates", "Amélie", name="Amélie B."))
+    assert said("too_few_jurors", alone).endswith("Passages concernés : Amélie B.")
+
+
 def test_a_panel_too_small_is_told_once_for_all_its_passages():
     small = placed(at_9(with_one(a_timetable(), "panels", "A", juror_ids=("Claire",))), "Karim", at(14))
     assert the("too_few_jurors", small).candidate_ids == ("Amélie", "Karim")
