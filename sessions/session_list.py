@@ -12,6 +12,7 @@ from ntc_cert.words import date_listing
 from sessions.models import Candidate, ExamSession, Panel, PublishedVersion, SessionDay
 
 OVER: Final = ("", "Passée")
+SEALED: Final = ("scelle", "Scellée")
 WHEN: Final = {"a-venir": "À venir", "passees": "Passées"}
 
 
@@ -27,15 +28,21 @@ class ListedSession:
     def is_over(self) -> bool:
         return self.state == OVER
 
+    @property
+    def is_sealed(self) -> bool:
+        """Every candidate's result is: what is left is to print it."""
+        return self.state == SEALED
+
 
 def sessions_when(sessions: QuerySet[ExamSession], when: str, today: date) -> QuerySet[ExamSession]:
     """The latest first; a session without a day is still to come. The référentiel's text stays where it is."""
     rows = sessions.annotate(
         first_day=_of_days(Min("date")),
         last_day=_of_days(Max("date")),
-        candidate_count=_count(Candidate),
-        panel_count=_count(Panel),
-        version_number=_of(PublishedVersion, Max("number")),
+        candidate_count=_count(Candidate.objects.all()),
+        sealed_count=_count(Candidate.objects.exclude(sealed_at=None)),
+        panel_count=_count(Panel.objects.all()),
+        version_number=_of(PublishedVersion.objects.all(), Max("number")),
     )
     rows = rows.select_related("title", "centre").defer("title__law").prefetch_related("days")
     if when == "passees":
@@ -66,6 +73,8 @@ def listed(rows: Iterable[ExamSession], today: date) -> list[ListedSession]:
 
 
 def _state(row: ExamSession, today: date) -> tuple[str, str]:
+    if row.candidate_count and row.sealed_count == row.candidate_count:
+        return SEALED
     if row.last_day and row.last_day < today:
         return OVER
     if row.first_day and row.first_day <= today:
@@ -75,14 +84,14 @@ def _state(row: ExamSession, today: date) -> tuple[str, str]:
     return "libre", "En préparation"
 
 
-def _of(model: type, aggregate: Count | Max | Min) -> Subquery:
-    rows = model.objects.filter(exam_session=OuterRef("pk")).order_by().values("exam_session")
-    return Subquery(rows.annotate(found=aggregate).values("found"))
+def _of(rows: QuerySet, aggregate: Count | Max | Min) -> Subquery:
+    own = rows.filter(exam_session=OuterRef("pk")).order_by().values("exam_session")
+    return Subquery(own.annotate(found=aggregate).values("found"))
 
 
 def _of_days(aggregate: Max | Min) -> Subquery:
-    return _of(SessionDay, aggregate)
+    return _of(SessionDay.objects.all(), aggregate)
 
 
-def _count(model: type) -> Coalesce:
-    return Coalesce(_of(model, Count("pk")), 0, output_field=IntegerField())
+def _count(rows: QuerySet) -> Coalesce:
+    return Coalesce(_of(rows, Count("pk")), 0, output_field=IntegerField())

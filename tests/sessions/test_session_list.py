@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from sessions.models import ExamSession
 from sessions.publication import publish
 from sessions.session_list import listed, next_session, sessions_when
-from tests.builders import a_candidate, a_centre, a_day, a_panel, a_session
+from tests.builders import a_candidate, a_centre, a_day, a_panel, a_session, at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 12, 8)
@@ -71,6 +71,17 @@ def test_each_says_its_dates_counts_and_version() -> None:
     (row,) = listed(sessions_when(EVERY.all(), "", TODAY), TODAY)
     assert (row.dates, row.candidates, row.panels) == ("20 et 21 janvier 2027", 3, 2)
     assert row.state == ("conf", "Version 2 publiée")
+
+
+def test_a_session_is_sealed_once_every_candidate_is() -> None:
+    exam_session = a_session(day=date(2026, 10, 13))
+    for sealed_at in (at("17:00"), None):
+        a_candidate(exam_session, sealed_at=sealed_at)
+    (row,) = listed(sessions_when(EVERY.all(), "", TODAY), TODAY)
+    assert (row.is_sealed, row.state[1]) == (False, "Passée")
+    exam_session.candidates.filter(sealed_at=None).update(sealed_at=at("18:00"))
+    (row,) = listed(sessions_when(EVERY.all(), "", TODAY), TODAY)
+    assert (row.is_sealed, row.state) == (True, ("scelle", "Scellée"))
 
 
 @pytest.mark.parametrize("count", [1, 50])

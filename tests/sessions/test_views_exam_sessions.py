@@ -74,6 +74,13 @@ class TestList:
         assert "À VENIR" not in past
         assert "2 sessions, 1 filtrée. Tout montrer" in past
 
+    def test_a_sealed_session_leads_to_its_documents(self, client: Client, centre: Centre) -> None:
+        exam_session = a_session(centre, day=timezone.localdate() - timedelta(days=30))
+        a_candidate(exam_session, sealed_at=timezone.now())
+        answer = client.get(LIST)
+        assert "Scellée Voir les documents" in text_of(answer)
+        assert reverse("evaluations:documents", args=[exam_session.pk]) in answer.content.decode()
+
     def test_a_choice_nothing_answers_says_so(self, client: Client, centre: Centre) -> None:
         a_session(centre, day=timezone.localdate() + timedelta(days=30))
         assert "Aucune session ne répond à ce choix." in text_of(client.get(LIST, {"quand": "passees"}))
