@@ -84,8 +84,8 @@ class RoomRules:
                 for part in stretches(span(0, self.problem.days[day].length) & ~room.free[day]):
                     self._take(room.index, self.model.fixed(day, *part))
             for hold in self.model.holds:
-                for held, *part in hold.preparations if hold.day == day else ():
-                    self._take(held, self.model.fixed(day, *part))
+                for held, start, end in hold.preparations if hold.day == day else ():
+                    self._take(held, self.model.fixed(day, start, end))
         for task in self.model.free if self.named else ():
             for rank, (use, begins) in enumerate(self._uses(task)):
                 self.chosen[task.index, rank] = self._choose(task, use, begins)

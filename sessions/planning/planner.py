@@ -1,11 +1,13 @@
 """A session planned: always an answer, as good as the time allows, and what is proven of it."""
 
 from dataclasses import dataclass
+from random import Random
 from typing import Final
 
 from sessions.planning.answer import passages_of, placement_of
 from sessions.planning.bounds import simple_bounds
 from sessions.planning.figures import Level
+from sessions.planning.large import plan_large
 from sessions.planning.listing import list_plan
 from sessions.planning.problem import Placement, Problem
 from sessions.planning.reasons import reasons_of
@@ -34,8 +36,11 @@ def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Out
     """A valid plan at once, then better ones until nothing is better, the time is over, or `watch` says stop."""
     search = Search(problem, seconds, watch)
     _begin(search)
-    if len(problem.tasks) <= SMALL and not search.is_over:
-        solve_levels(Solving(search, problem.tasks))
+    if not search.is_over:
+        if len(problem.tasks) <= SMALL:
+            solve_levels(Solving(search, problem.tasks))
+        else:
+            plan_large(search, Random(len(problem.tasks)))  # noqa: S311 - the same session gives the same plan
     return Outcome(
         passages=passages_of(problem, search.solution),
         unplaced=reasons_of(search),
