@@ -11,6 +11,7 @@ from ntc_cert.http import AuthenticatedHttpRequest, page, reads
 from ntc_cert.sorting import heads
 from sessions.candidate_list import list_candidates, list_people
 from sessions.models import CandidateFile, ExamSession, Person
+from sessions.views.session_pages import session_context
 
 # In the order of the table; those with a key sort it.
 HEADS: Final = (
@@ -32,7 +33,7 @@ def managed_session(request: AuthenticatedHttpRequest, pk: int) -> ExamSession:
 
 
 def candidate_context(exam_session: ExamSession, **more: Any) -> dict[str, Any]:
-    return {"section": "sessions", "tab": "candidates", "exam_session": exam_session, **more}
+    return session_context(exam_session, tab="candidates", **more)
 
 
 @staff_only
@@ -43,7 +44,7 @@ def candidates(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     files = CandidateFile.objects.visible_to(request.user).filter(exam_session=exam_session).defer("content")
     context = candidate_context(
         exam_session,
-        tab_counts={"candidates": listing.total},
+        tab_counts={"candidates": listing.total, "panels": exam_session.panels.count()},
         listing=listing,
         heads=heads(HEADS, request.GET.get("tri", "identifiant")),
         kept=files.first(),

@@ -52,20 +52,16 @@ def session_page(
     status: int = 200,
 ) -> HttpResponse:
     """Rendered by the clock of the session's centre; the counts of the tabs unless the page already has them."""
-    shown = {
-        "section": "sessions",
-        "tab": tab,
-        "exam_session": exam_session,
-        "demo": settings.DEBUG and exam_session.centre.code == DEMO_CENTRE,
-        **context,
-    }
-    if "tab_counts" not in shown:
-        shown["tab_counts"] = {
-            "candidates": exam_session.candidates.count(),
-            "panels": exam_session.panels.count(),
-        }
     with timezone.override(exam_session.zone):
-        return render(request, template, shown, status=status)
+        return render(request, template, session_context(exam_session, tab=tab, **context), status=status)
+
+
+def session_context(exam_session: ExamSession, *, tab: str, **more: Any) -> dict[str, Any]:
+    """What `session.html` reads; the counts of the tabs unless the page already has them."""
+    if "tab_counts" not in more:
+        more["tab_counts"] = {"candidates": exam_session.candidates.count(), "panels": exam_session.panels.count()}
+    demo = settings.DEBUG and exam_session.centre.code == DEMO_CENTRE
+    return {"section": "sessions", "tab": tab, "exam_session": exam_session, "demo": demo, **more}
 
 
 def told(exam_session: ExamSession, conflicts: Iterable[Conflict]) -> list[Told]:

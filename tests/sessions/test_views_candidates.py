@@ -136,7 +136,7 @@ def test_the_list_asks_as_many_queries_for_1_as_for_50(
         candidate = a_candidate(exam_session)
         a_bare_passage(candidate, panel)
         candidate.links.create(juror=juror, reason="employer")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(listing(exam_session))
 
 
