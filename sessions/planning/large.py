@@ -1,17 +1,19 @@
 """Sessions too large for one model: how few days, how early they end, then names on the rosters found."""
 
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
+from time import sleep
 from typing import Final
 
 from sessions.planning.capacity import Capacity
 from sessions.planning.colouring import with_rooms
-from sessions.planning.figures import DAYS
+from sessions.planning.figures import DAYS, MINUTES
 from sessions.planning.flows import Flow
 from sessions.planning.frontier import Ends, Frontier
 from sessions.planning.listing import list_plan
 from sessions.planning.matching import named
-from sessions.planning.problem import Problem, Solution, end_of
+from sessions.planning.problem import Solution, end_of
+from sessions.planning.proof import MinutesBound
 from sessions.planning.search import Search
 
 SHARE: Final = 0.25  # of the time left: for the fractions, then for each question put to the whole-number solver
@@ -23,7 +25,14 @@ def plan_large(search: Search, random: Random) -> None:
     capacity = Capacity(search.problem, search.openings)
     search.prove(DAYS, capacity.fewest_days())
     days = capacity.best_days(search.bounds[DAYS])
-    _Descent(search, capacity, days, random).run()
+    bound = MinutesBound(search.problem, search.openings, capacity, len(days))
+    with ThreadPoolExecutor(1) as pool:  # the solvers work outside Python: two of them share the machine
+        proof = pool.submit(bound.raise_to, lambda: search.value(MINUTES), lambda: search.left > 0)
+        _Descent(search, capacity, days, random).run()
+        while search.left > 0 and not proof.done() and bound.value < search.value(MINUTES):
+            sleep(0.05)
+        search.finish()
+    search.prove(MINUTES, bound.value)
 
 
 class _Descent:
@@ -98,19 +107,3 @@ class _Descent:
             return solution
         solution = list_plan(self.problem, self.search.openings, solution.values())
         return solution if self._is_on_days(solution) else None
-
-
-def alike_days(problem: Problem, days: Sequence[int]) -> tuple[bool, ...]:
-    """Whether each day could be exchanged with the one before."""
-    marks = [_mark(problem, day) for day in days]
-    return tuple(rank > 0 and mark == marks[rank - 1] for rank, mark in enumerate(marks))
-
-
-def _mark(problem: Problem, day: int) -> tuple[object, ...]:
-    frame = problem.days[day]
-    return (
-        (frame.length, frame.late, frame.earliest, frame.lunch),
-        tuple((seat.free[day], seat.taken[day]) for seat in problem.seats),
-        tuple(room.free[day] for room in problem.rooms),
-        tuple(task.away[day] for task in problem.tasks),
-    )

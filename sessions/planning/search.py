@@ -75,6 +75,10 @@ class Search:
             found.append(Level(name, value, self.bounds.get(name) if sure else None))
         return tuple(found)
 
+    def finish(self) -> None:
+        """Whatever still runs stops at its next question."""
+        self._stopped = True
+
     @property
     def is_over(self) -> bool:
         return self.left <= 0 or (bool(self.values) and all(level.is_proven for level in self.levels()))

@@ -1,0 +1,95 @@
+"""How early the days can't end together, whatever the plan: every wait allowed, fractions of panels too."""
+
+from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
+from math import comb
+from typing import Final
+
+from sessions.planning.capacity import Capacity
+from sessions.planning.flows import Flow
+from sessions.planning.frontier import Frontier
+from sessions.planning.openings import Openings
+from sessions.planning.problem import Problem
+
+MOST_SETS: Final = 12  # of days, beyond which no bound is sought
+
+
+class MinutesBound:
+    """`value` grows while `raise_to` runs; it holds at any time, for plans that place everybody on `count` days."""
+
+    def __init__(self, problem: Problem, openings: Openings, capacity: Capacity, count: int) -> None:
+        self.problem, self.openings, self.capacity = problem, openings, capacity
+        self.sets = list(_sets_of_days(problem, capacity, count))
+        self._least: dict[tuple[int, ...], int] = dict.fromkeys(self.sets, 0)
+
+    @property
+    def value(self) -> int:
+        """In minutes."""
+        return min(map(self._minutes, self.sets), default=0)
+
+    def _minutes(self, days: tuple[int, ...]) -> int:
+        frames = [self.problem.days[day] for day in days]
+        return self._least[days] * self.problem.unit + sum(frame.late for frame in frames)
+
+    def raise_to(self, reached: Callable[[], int], going: Callable[[], bool]) -> None:
+        """The weakest set of days first, until its bound meets the minutes that a plan has reached by then."""
+        frontiers = {days: self._frontier(days) for days in self.sets}
+        highs = {days: self._ticks(days, reached()) for days in self.sets}
+        for days, frontier in frontiers.items():
+            self._least[days], _ = frontier.least(0, highs[days], going, quick=True)
+        while self.sets and self.value < reached() and going():
+            days = min(self.sets, key=self._minutes)
+            low, high = self._least[days], min(highs[days], self._ticks(days, reached()))
+            if low >= high:
+                return
+            middle = (low + high) // 2
+            if frontiers[days].point(middle, going) is not None:
+                highs[days] = middle
+            elif going():
+                self._least[days] = middle + 1
+
+    def _ticks(self, days: tuple[int, ...], minutes: int) -> int:
+        late = sum(self.problem.days[day].late for day in days)
+        return max((minutes - late) // self.problem.unit, 0)
+
+    def _frontier(self, days: tuple[int, ...]) -> Frontier:
+        flow = Flow(self.problem, self.openings, days, whole=False)
+        return Frontier(
+            lambda ends: self.capacity.holds(self.capacity.sure, days, ends),
+            flow.is_possible,
+            tuple(self.problem.days[day].length for day in days),
+            alike_days(self.problem, days),
+        )
+
+
+def _sets_of_days(problem: Problem, capacity: Capacity, count: int) -> Sequence[tuple[int, ...]]:
+    """The strongest days when each is at least as good as the next; else every set, when there are few."""
+    order = capacity.best_days(len(problem.days))
+    if all(_is_as_good(problem, a, b) for a, b in pairwise(order)):
+        return [order[:count]]
+    if comb(len(order), count) <= MOST_SETS:
+        return [tuple(days) for days in combinations(order, count)]
+    return []
+
+
+def _is_as_good(problem: Problem, day: int, other: int) -> bool:
+    """Whatever is planned on the other could be on this one."""
+    mine, theirs = problem.days[day], problem.days[other]
+    return (
+        (mine.length, mine.late, mine.lunch) == (theirs.length, theirs.late, theirs.lunch)
+        and mine.earliest <= theirs.earliest
+        and all(
+            not seat.free[other] & ~seat.free[day] and not seat.taken[day] & ~seat.taken[other]
+            for seat in problem.seats
+        )
+        and all(not room.free[other] & ~room.free[day] for room in problem.rooms)
+        and all(not task.away[day] & ~task.away[other] for task in problem.tasks)
+    )
+
+
+def alike_days(problem: Problem, days: Sequence[int]) -> tuple[bool, ...]:
+    """Whether each day could be exchanged with the one before."""
+    return tuple(
+        rank > 0 and _is_as_good(problem, day, days[rank - 1]) and _is_as_good(problem, days[rank - 1], day)
+        for rank, day in enumerate(days)
+    )
