@@ -1,12 +1,15 @@
 """Why the chain gives what it gives, in the words of the deliberation page, each rule with its source."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from evaluations.decisions import HOUSE_RULE, RCC05, RCT09, cell_name
-from evaluations.grids import Mark
-from evaluations.verdicts import ACQUIRED, FinalInterview, Outcome, Proposal, State
+from evaluations.amending import Value
+from evaluations.decisions import DECISION, HOUSE_RULE, PRESENCE, RCC05, RCT09, cell_name
+from evaluations.grids import FINAL, Mark
+from evaluations.results import read_decision
+from evaluations.sealing import MOTIVE_PREFIX
+from evaluations.verdicts import ACQUIRED, FinalInterview, Outcome, Presence, Proposal, State
 from ntc_cert.words import NBSP, listing, quoted
 from titles.referentiel import Referentiel
 
@@ -36,6 +39,16 @@ FINAL_INTERVIEW_LABELS: Final[Mapping[FinalInterview | None, str]] = {
 }
 
 ALL_YES: Final = f"Une compétence est validée si tous ses critères sont {quoted('oui')} (RCC05)."
+
+UNKNOWN: Final = "non renseigné"
+PRESENCES: Final[Mapping[Presence, str]] = {
+    Presence.PRESENT: "oui",
+    Presence.ABSENT: "Absent(e)",
+    Presence.ABANDONED: "Abandon",
+}
+MARKS: Final[Mapping[str | None, str]] = {"O": "Oui", "N": "Non", None: UNKNOWN}
+OPINIONS: Final[Mapping[str | None, str]] = {"O": "Favorable", "N": "Défavorable", None: UNKNOWN}
+CELLS: Final[Mapping[str, str]] = {FINAL: "entretien final", DECISION: "décision", PRESENCE: "présence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +106,34 @@ def competence_detail(referentiel: Referentiel, proposal: Proposal, number: int)
     parts = [f"{listing(noes)} non"] if noes else []
     parts += [f"{listing(blanks)} en attente"] if blanks else []
     return ", ".join(parts) or f"{len(marks)} oui sur {len(marks)}"
+
+
+def outcome_word(referentiel: Referentiel, outcome: Outcome, ccps: Collection[str]) -> str:
+    """« Titre », « CCP Élaborer », « Aucun », « Abandon, CCP Présenter »."""
+    granted = listing([ccp.short_label for ccp in referentiel.ccps if ccp.code in ccps])
+    if outcome is Outcome.CCPS and granted:
+        return granted
+    if outcome is Outcome.ABANDONED and granted:
+        return f"{OUTCOME_LABELS[outcome]}, {granted}"
+    return OUTCOME_LABELS[outcome]
+
+
+def cell_word(cell: str) -> str:
+    """« C3.2 », « entretien final », « motif de C3 »."""
+    if cell.startswith(MOTIVE_PREFIX):
+        return f"motif de C{cell.removeprefix(MOTIVE_PREFIX)}"
+    return CELLS.get(cell, cell)
+
+
+def value_word(referentiel: Referentiel, cell: str, value: Value) -> str:
+    """A cell's value as an amendment tells it."""
+    if isinstance(value, dict):
+        decision = read_decision(value)
+        return outcome_word(referentiel, decision.outcome, decision.ccps)
+    if cell == PRESENCE:
+        return PRESENCES[Presence(str(value))]
+    if cell == FINAL:
+        return OPINIONS[value]
+    if cell.startswith(MOTIVE_PREFIX):
+        return quoted(value) if value else UNKNOWN
+    return MARKS[value]

@@ -12,17 +12,13 @@ from django.db.models import prefetch_related_objects
 from evaluations.decisions import differs
 from evaluations.documents.cases import Case, seated
 from evaluations.documents.wording import (
-    PRESENCES,
     TO_DECIDE,
-    UNKNOWN,
     amended,
-    cell_word,
     decision_word,
     moment,
     proposal_word,
-    value_word,
 )
-from evaluations.explaining import CCP_LABELS
+from evaluations.explaining import CCP_LABELS, PRESENCES, UNKNOWN, cell_word, value_word
 from evaluations.facts import session_fingerprint
 from evaluations.results import PRINTED_DIGITS, short
 from evaluations.verdicts import Outcome, State
@@ -224,8 +220,8 @@ def _amendments(found: Iterable[Case]) -> list[tuple[Case, object]]:
 
 def _amendment(case: Case, amendment) -> AmendmentRow:
     changes = tuple(
-        f"{cell_word(change['cell'])}{NBSP}: {value_word(case, change['cell'], change['before'])}, puis "
-        f"{value_word(case, change['cell'], change['after'])}"
+        f"{cell_word(change['cell'])}{NBSP}: {value_word(case.referentiel, change['cell'], change['before'])}, puis "
+        f"{value_word(case.referentiel, change['cell'], change['after'])}"
         for change in amendment.changes
     )
     made = f"{moment(amendment.made_at, case.exam_session.zone)}, {amendment.author}"

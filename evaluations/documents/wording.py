@@ -1,37 +1,22 @@
 """The words of the sheets that tell a result; a moment is written in the centre's hours."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Final
 
-from evaluations.amending import Value
-from evaluations.decisions import DECISION, PRESENCE
 from evaluations.documents.cases import Case
-from evaluations.explaining import CCP_LABELS, COMPETENCE_LABELS, OUTCOME_LABELS
-from evaluations.grids import FINAL
+from evaluations.explaining import CCP_LABELS, COMPETENCE_LABELS, UNKNOWN, cell_word, outcome_word
 from evaluations.models import Amendment
-from evaluations.results import read_decision
-from evaluations.sealing import MOTIVE_PREFIX
-from evaluations.verdicts import Outcome, Presence, State
+from evaluations.verdicts import Presence, State
 from juries.models import Juror
-from ntc_cert.words import NBSP, clock, listing, long_date, noun, plain_date, plural, quoted, sentence
-from titles.referentiel import Referentiel
+from ntc_cert.words import NBSP, clock, long_date, noun, plain_date, plural, sentence
 
-UNKNOWN: Final = "non renseigné"
 TO_DECIDE: Final = "à décider"
 PATHS: Final[Mapping[str, str]] = {
     "": f"parcours {UNKNOWN}",
     "formation": "parcours formation",
     "vae": "parcours VAE",
 }
-PRESENCES: Final[Mapping[Presence, str]] = {
-    Presence.PRESENT: "oui",
-    Presence.ABSENT: "Absent(e)",
-    Presence.ABANDONED: "Abandon",
-}
-MARKS: Final[Mapping[str | None, str]] = {"O": "Oui", "N": "Non", None: UNKNOWN}
-OPINIONS: Final[Mapping[str | None, str]] = {"O": "Favorable", "N": "Défavorable", None: UNKNOWN}
-CELLS: Final[Mapping[str, str]] = {FINAL: "entretien final", DECISION: "décision", PRESENCE: "présence"}
 NOT_ASSESSED: Final = {"competence": "Non évaluée", "ccp": "Non évalué"}
 
 
@@ -39,16 +24,6 @@ def moment(when: datetime, zone: tzinfo) -> str:
     """« mardi 8 décembre 2026 à 10 h 03 »."""
     local = when.astimezone(zone)
     return f"{long_date(local)} à {clock(local)}"
-
-
-def outcome_word(referentiel: Referentiel, outcome: Outcome, ccps: Collection[str]) -> str:
-    """« Titre », « CCP Élaborer », « Aucun », « Abandon, CCP Présenter »."""
-    granted = listing([ccp.short_label for ccp in referentiel.ccps if ccp.code in ccps])
-    if outcome is Outcome.CCPS:
-        return granted
-    if outcome is Outcome.ABANDONED and granted:
-        return f"{OUTCOME_LABELS[outcome]}, {granted}"
-    return OUTCOME_LABELS[outcome]
 
 
 def decision_word(case: Case) -> str:
@@ -74,29 +49,9 @@ def ccp_word(case: Case, code: str) -> str:
     return NOT_ASSESSED["ccp"] if left else CCP_LABELS[state]
 
 
-def cell_word(cell: str) -> str:
-    """« C3.2 », « entretien final », « motif de C3 »."""
-    if cell.startswith(MOTIVE_PREFIX):
-        return f"motif de C{cell.removeprefix(MOTIVE_PREFIX)}"
-    return CELLS.get(cell, cell)
-
-
 def competence_of_cell(cell: str) -> str:
     """The same without naming a criterion: the result sheet shows none."""
     return cell_word(cell).partition(".")[0]
-
-
-def value_word(case: Case, cell: str, value: Value) -> str:
-    if isinstance(value, dict):
-        decision = read_decision(value)
-        return outcome_word(case.referentiel, decision.outcome, decision.ccps)
-    if cell == PRESENCE:
-        return PRESENCES[Presence(str(value))]
-    if cell == FINAL:
-        return OPINIONS[value]
-    if cell.startswith(MOTIVE_PREFIX):
-        return quoted(value) if value else UNKNOWN
-    return MARKS[value]
 
 
 def amended(amendments: Iterable[tuple[Amendment, str]], zone: tzinfo, word: Callable[[str], str] = cell_word) -> str:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from evaluations.explaining import FINAL_INTERVIEW_LABELS, OUTCOME_LABELS, competence_detail, explain
+from evaluations.explaining import FINAL_INTERVIEW_LABELS, OUTCOME_LABELS, competence_detail, explain, outcome_word
 from evaluations.facts import CandidateRecord
 from evaluations.grids import has_final_interview
 from evaluations.marking import route_of
 from evaluations.verdicts import Outcome, Presence, Proposal, State
+
+# What a jury may decide, in the order of the form; « Incomplète » is no decision.
+OUTCOMES = [(outcome.value, label) for outcome, label in OUTCOME_LABELS.items() if outcome is not Outcome.INCOMPLETE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,6 @@ def chain_of(record: CandidateRecord, proposal: Proposal) -> dict[str, object]:
         "can_decide": not (proposal.blanks and record.facts.presence is Presence.PRESENT),
         "first_blank": proposal.blanks[0] if proposal.blanks else "",
     }
-
-
-def outcome_word(referentiel, outcome: Outcome, ccps) -> str:
-    """« Titre », « CCP Élaborer », « Aucun » …"""
-    if outcome is Outcome.CCPS:
-        return " et ".join(ccp.short_label for ccp in referentiel.ccps if ccp.code in ccps)
-    return OUTCOME_LABELS[outcome]
 
 
 def _ccp(referentiel, proposal: Proposal, code: str) -> CcpLine:

@@ -7,12 +7,13 @@ from centres.access import staff_only
 from evaluations import amending, deliberation
 from evaluations.decisions import DECISION, PRESENCE
 from evaluations.deliberation import DeliberationRefused
+from evaluations.explaining import outcome_word
 from evaluations.facts import CandidateRecord, records
 from evaluations.grids import FINAL
 from evaluations.models import Grid, Signature
 from evaluations.sealing import MOTIVE_PREFIX
-from evaluations.verdicts import Outcome, Presence, propose
-from evaluations.views.chain import outcome_word
+from evaluations.verdicts import Presence, propose
+from evaluations.views.chain import OUTCOMES
 from evaluations.views.deliberation import record_or_404
 from evaluations.views.pages import candidate_page
 from evaluations.views.sealing import decision_word
@@ -153,6 +154,6 @@ def _amend_context(
         ],
         "presence": typed[PRESENCE],
         "decision": typed[DECISION],
-        "outcomes": [(o.value, outcome_word(referentiel, o, ())) for o in Outcome if o is not Outcome.INCOMPLETE],
+        "outcomes": OUTCOMES,
         "ccps": referentiel.ccps,
     }

@@ -5,21 +5,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from evaluations import deliberation
-from evaluations.decisions import DECISION, PRESENCE, Code, Decision, as_proposed
+from evaluations.decisions import Code, Decision, as_proposed
 from evaluations.deliberation import DeliberationRefused, standing_refusals
+from evaluations.explaining import cell_word, outcome_word, value_word
 from evaluations.facts import CandidateRecord, jury_of
-from evaluations.grids import FINAL
-from evaluations.models import Presence
-from evaluations.results import read_decision, short
-from evaluations.sealing import MOTIVE_PREFIX
+from evaluations.results import short
 from evaluations.verdicts import Outcome, propose
-from evaluations.views.chain import chain_of, outcome_word
+from evaluations.views.chain import OUTCOMES, chain_of
 from evaluations.views.deliberation import judged_or_404, own_seat, record_or_404
 from evaluations.views.pages import candidate_page
 from ntc_cert.http import AuthenticatedHttpRequest, reads, writes
-
-CELL_WORDS = {FINAL: "entretien final", DECISION: "décision", PRESENCE: "présence"}
-MARK_WORDS = {"O": "Oui", "N": "Non", None: "non renseigné"}
 
 
 @reads
@@ -94,11 +89,7 @@ def decision_context(request: AuthenticatedHttpRequest, record: CandidateRecord)
         "jury": [{"juror": juror, "signature": signatures.get(juror.pk)} for juror in jury_of(candidate)],
         "has_signed": own is not None and own.pk in signatures,
         "is_signed": bool(signatures),
-        "outcomes": [
-            (outcome.value, outcome_word(referentiel, outcome, proposal.newly_validated if outcome != "ccps" else ()))
-            for outcome in Outcome
-            if outcome is not Outcome.INCOMPLETE
-        ],
+        "outcomes": OUTCOMES,
         "ccps": [ccp for ccp in referentiel.ccps if ccp.code in proposal.newly_validated],
         "typed": record.decision or as_proposed(proposal),
         "decision_word": decision_word(record),
@@ -126,23 +117,15 @@ def current_fingerprint(record: CandidateRecord) -> str:
 
 def amendment_line(record: CandidateRecord, row) -> dict[str, object]:
     """One rectification in words: number, date, author, what changed and why."""
+    referentiel = record.candidate.exam_session.referentiel
     return {
         "row": row,
         "changes": [
             {
-                "cell": CELL_WORDS.get(change["cell"], change["cell"].replace(MOTIVE_PREFIX, "motif de C")),
-                "before": value_word(record, change["cell"], change["before"]),
-                "after": value_word(record, change["cell"], change["after"]),
+                "cell": cell_word(change["cell"]),
+                "before": value_word(referentiel, change["cell"], change["before"]),
+                "after": value_word(referentiel, change["cell"], change["after"]),
             }
             for change in row.changes
         ],
     }
-
-
-def value_word(record: CandidateRecord, cell: str, value) -> str:
-    if isinstance(value, dict):
-        decision = read_decision(value)
-        return outcome_word(record.candidate.exam_session.referentiel, decision.outcome, decision.ccps)
-    if cell == PRESENCE:
-        return Presence(value).label
-    return MARK_WORDS.get(value, value or "")
