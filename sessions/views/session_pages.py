@@ -56,7 +56,7 @@ def session_page(
         return render(request, template, session_context(exam_session, tab=tab, **context), status=status)
 
 
-def session_context(exam_session: ExamSession, *, tab: str, **more: Any) -> dict[str, Any]:
+def session_context(exam_session: ExamSession, /, *, tab: str, **more: Any) -> dict[str, Any]:
     """What `session.html` reads; the counts of the tabs unless the page already has them."""
     if "tab_counts" not in more:
         more["tab_counts"] = {"candidates": exam_session.candidates.count(), "panels": exam_session.panels.count()}
