@@ -34,6 +34,13 @@ class Flow:
             self._relaxed = _Relaxed(self)
         return self._relaxed.is_possible(ends)
 
+    def is_possible_whole(self, ends: Ends, seconds: float) -> bool:
+        """The same for whole panels and candidates; what that time does not tell is taken for possible."""
+        program = _Program(self, ends, integer=True)
+        limit = mathopt.SolveParameters(time_limit=timedelta(seconds=seconds))
+        result = mathopt.solve(program.model, mathopt.SolverType.HIGHS, params=limit)
+        return bool(result.termination.reason != mathopt.TerminationReason.INFEASIBLE)
+
     def rosters(self, ends: Ends, seconds: float) -> list[Roster] | None:
         """One for each panel that works; None when there is none, or none was found in that time."""
         program = _Program(self, ends, integer=True)

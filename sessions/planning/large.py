@@ -20,6 +20,11 @@ SHARE: Final = 0.25  # of the time left: for the fractions, then for each questi
 MARGIN: Final = 2  # per cent above what fractions reach, where whole panels are first tried
 
 
+def lower_ends(search: Search, capacity: Capacity, random: Random, seconds: float) -> None:
+    """A plan that ends as early as so many seconds of counting tell, on the fewest days there may be."""
+    _Descent(search, capacity, capacity.best_days(search.bounds[DAYS]), random, search.left - seconds).run()
+
+
 def plan_large(search: Search, random: Random) -> None:
     """Prove the days, then lower the sum of the ends until time is over."""
     capacity = Capacity(search.problem, search.openings)
@@ -36,8 +41,11 @@ def plan_large(search: Search, random: Random) -> None:
 
 
 class _Descent:
-    def __init__(self, search: Search, capacity: Capacity, days: tuple[int, ...], random: Random) -> None:
+    def __init__(
+        self, search: Search, capacity: Capacity, days: tuple[int, ...], random: Random, until: float = 0.5
+    ) -> None:
         self.search, self.problem, self.days, self.random = search, search.problem, days, random
+        self.until = until
         self.flow = Flow(self.problem, search.openings, days, whole=True)
         self.frontier = Frontier(
             lambda ends: capacity.holds(capacity.likely, days, ends),
@@ -63,7 +71,7 @@ class _Descent:
 
     def _least(self, high: int) -> int:
         """What fractions of panels could reach, as far as a part of the time tells."""
-        share = self.search.left * (1 - SHARE)
+        share = self.search.left - (self.search.left - self.until) * SHARE
 
         def is_going() -> bool:
             return self.search.left > share
@@ -74,7 +82,7 @@ class _Descent:
         return least if is_going() else low
 
     def _is_going(self) -> bool:
-        return self.search.left > 0.5
+        return self.search.left > self.until
 
     def _is_on_days(self, solution: Solution) -> bool:
         placed = {one.day for one in solution.values()}
@@ -99,7 +107,7 @@ class _Descent:
         return self._sum(solution)
 
     def _plan(self, ends: Ends) -> Solution | None:
-        rosters = self.flow.rosters(ends, max(self.search.left * SHARE, 1))
+        rosters = self.flow.rosters(ends, max((self.search.left - self.until) * SHARE, 1))
         if rosters is None:
             return None
         solution = with_rooms(self.problem, named(self.problem, self.flow.crowds, rosters, self.random))

@@ -6,16 +6,19 @@ from typing import Final
 
 from sessions.planning.answer import passages_of, placement_of
 from sessions.planning.bounds import simple_bounds
-from sessions.planning.figures import Level
-from sessions.planning.large import plan_large
+from sessions.planning.capacity import Capacity
+from sessions.planning.figures import DAYS, MINUTES, UNPLACED, Level
+from sessions.planning.large import lower_ends, plan_large
 from sessions.planning.listing import list_plan
 from sessions.planning.problem import Placement, Problem
+from sessions.planning.proof import MinutesBound
 from sessions.planning.reasons import reasons_of
 from sessions.planning.search import Search, Watch
 from sessions.planning.solving import Solving, solve_levels
 from sessions.timetable import Id, Passage
 
 SMALL: Final = 20  # candidates that one model may hold whole
+COUNTING: Final = 0.1  # of the time left, for a plan and then for bounds found by counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,41 @@ def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Out
     _begin(search)
     if not search.is_over:
         if len(problem.tasks) <= SMALL:
-            solve_levels(Solving(search, problem.tasks))
+            _plan_small(search)
         else:
-            plan_large(search, Random(len(problem.tasks)))  # noqa: S311 - the same session gives the same plan
+            plan_large(search, _random(problem))
     return Outcome(
         passages=passages_of(problem, search.solution),
         unplaced=reasons_of(search),
         levels=search.levels(),
         seconds=search.elapsed,
     )
+
+
+def _plan_small(search: Search) -> None:
+    """The days and their ends are bounded, and a good plan found, by counting: the model then has less to prove."""
+    problem = search.problem
+    if not problem.baseline and not search.bounds[UNPLACED]:
+        capacity = Capacity(problem, search.openings)
+        search.prove(DAYS, capacity.fewest_days())
+        lower_ends(search, capacity, _random(problem), search.left * COUNTING)
+        if search.value(DAYS) == search.bounds[DAYS] and not search.value(UNPLACED):
+            _bound_minutes(search, capacity)
+    solving = Solving(search, problem.tasks)
+    solving.break_symmetry()
+    solve_levels(solving)
+
+
+def _bound_minutes(search: Search, capacity: Capacity) -> None:
+    bound = MinutesBound(search.problem, search.openings, capacity, search.value(DAYS))
+    until = search.left * (1 - COUNTING)
+    for step in (bound.raise_to, bound.raise_whole):
+        step(lambda: search.value(MINUTES), lambda: search.left > until)
+        search.prove(MINUTES, bound.value)
+
+
+def _random(problem: Problem) -> Random:
+    return Random(len(problem.tasks))  # noqa: S311 - the same session gives the same plan
 
 
 def _begin(search: Search) -> None:

@@ -11,6 +11,7 @@ from sessions.planning.frontier import Frontier
 from sessions.planning.openings import Openings
 from sessions.planning.problem import Problem
 
+ONE_ANSWER: Final = 2.0  # seconds for one question about whole panels
 MOST_SETS: Final = 12  # of days, beyond which no bound is sought
 
 
@@ -48,15 +49,26 @@ class MinutesBound:
             elif going():
                 self._least[days] = middle + 1
 
+    def raise_whole(self, reached: Callable[[], int], going: Callable[[], bool]) -> None:
+        """The same with whole panels, a tick at a time: slow, for small sessions."""
+        frontiers = {days: self._frontier(days, whole=True) for days in self.sets}
+        while self.sets and self.value < reached() and going():
+            days = min(self.sets, key=self._minutes)
+            if frontiers[days].point(self._least[days], going) is not None or not going():
+                return
+            self._least[days] += 1
+
     def _ticks(self, days: tuple[int, ...], minutes: int) -> int:
         late = sum(self.problem.days[day].late for day in days)
         return max((minutes - late) // self.problem.unit, 0)
 
-    def _frontier(self, days: tuple[int, ...]) -> Frontier:
+    def _frontier(self, days: tuple[int, ...], *, whole: bool = False) -> Frontier:
         flow = Flow(self.problem, self.openings, days, whole=False)
         return Frontier(
             lambda ends: self.capacity.holds(self.capacity.sure, days, ends),
-            flow.is_possible,
+            (lambda ends: flow.is_possible(ends) and flow.is_possible_whole(ends, ONE_ANSWER))
+            if whole
+            else flow.is_possible,
             tuple(self.problem.days[day].length for day in days),
             alike_days(self.problem, days),
         )

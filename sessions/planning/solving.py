@@ -1,15 +1,17 @@
 """The levels taken one after the other: each made as small as it can be, then kept while the next is."""
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from sessions.planning.colouring import Rooms, with_rooms
-from sessions.planning.model import Literal, Model, Place
+from sessions.planning.model import Linear, Literal, Model, Place
 from sessions.planning.model_levels import Levels
 from sessions.planning.model_rooms import RoomRules
 from sessions.planning.problem import Placement, Solution, Task
 from sessions.planning.search import Search
+from sessions.planning.symmetry import alike_days, alike_seats, alike_tasks, in_order
 
 WORKERS = 2
 
@@ -34,6 +36,7 @@ class Solving:
         self.solver = cp_model.CpSolver()
         self.solver.parameters.num_workers = WORKERS
         self.found: Solution | None = None
+        self.is_ordered = False
 
     def minimize(self, name: str, seconds: float) -> tuple[int, int] | None:
         """The value reached at that level and the bound proven for this model; None when nothing was found."""
@@ -49,6 +52,26 @@ class Solving:
             return round(self.solver.objective_value), bound
         return None
 
+    def break_symmetry(self) -> None:
+        """Of plans that differ by who is who, one; only for a model of the whole problem."""
+        cp, model, self.is_ordered = self.model.cp, self.model, True
+        for tasks in alike_tasks(self.problem):
+            for one, other in pairwise(tasks):
+                cp.add_implication(model.placed[other.index], model.placed[one.index])
+                ordered = cp.add(model.starts[one.index][0] <= model.starts[other.index][0])
+                ordered.only_enforce_if(model.placed[other.index])
+        for seats in alike_seats(self.problem):
+            loads = [self._load(seat.index) for seat in seats]
+            for more, less in pairwise(loads):
+                cp.add(more >= less)
+        for days in alike_days(self.problem):
+            for day, following in pairwise(days):
+                cp.add(self.levels.ends[day] >= self.levels.ends[following])
+                cp.add_implication(self.levels.works[following], self.levels.works[day])
+
+    def _load(self, panel: int) -> Linear:
+        return sum(task.shape.jury * self.model.before[task.index].get(panel, 0) for task in self.model.free)
+
     def keep(self, name: str, value: int) -> None:
         """From now on that level is no worse."""
         self.model.cp.add(self.levels[name] <= value)
@@ -59,6 +82,7 @@ class Solving:
 
     def hint(self, solution: Solution) -> None:
         cp, model = self.model.cp, self.model
+        solution = in_order(self.problem, solution) if self.is_ordered else solution
         cp.clear_hints()  # type: ignore[no-untyped-call]
         for task in model.free:
             one = solution.get(task.index)
