@@ -165,6 +165,7 @@ class Levels:
         works = self.model.any([self.model.used[panel, day] for panel in group.panels])
         first, last = (self.cp.new_int_var(zero, zero + frame.length, "") for _ in range(2))
         work: Linear = 0
+        count: Linear = 0
         for panel in group.panels:
             for hold in self.model.held.get((panel, day), ()):
                 self.cp.add(first <= zero + hold.span[0])
@@ -178,13 +179,20 @@ class Levels:
                 self.cp.add(first <= self.model.jury_start(task)).only_enforce_if(here)
                 self.cp.add(last >= self.model.end(task)).only_enforce_if(here)
                 work += task.shape.jury * here
+                count += here
         idle = self.cp.new_int_var(0, frame.length, "")
         lunch = self.model.lunches[group.index].get(day)
         eats: Linear = 0
+        ate: Linear = 0
         if lunch is not None and frame.lunch is not None:
             inside = self.cp.new_bool_var("")
             self.cp.add(lunch[0] >= first).only_enforce_if(inside)
             self.cp.add(lunch[0] + frame.lunch.length <= last).only_enforce_if(inside)
-            eats = frame.lunch.length * inside
+            eats, ate = frame.lunch.length * inside, inside
         self.cp.add(idle >= last - first - work - eats).only_enforce_if(works)
+        if not any(hold.is_pinned for panel in group.panels for hold in self.model.held.get((panel, day), ())):
+            # Implied: between two candidates a pause, which one lunch may hold. The solver proves more with it.
+            pause = min(self.problem.gap, frame.lunch.length) if frame.lunch else 0
+            count += sum(len(self.model.held.get((panel, day), ())) for panel in group.panels)
+            self.cp.add(idle >= self.problem.gap * (count - 1) - pause * ate).only_enforce_if(works)
         return idle
