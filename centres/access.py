@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from centres.models import Centre
 
@@ -66,17 +66,10 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def _items(entries: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
-    return [{"key": key, "label": label, "url": _url(name)} for key, label, name in entries]
+    return [{"key": key, "label": label, "url": reverse(name)} for key, label, name in entries]
 
 
 def _centre_name(user) -> str:
     if user.is_administrator:
         return "Tous les centres"
     return ", ".join(Centre.objects.visible_to(user).values_list("name", flat=True))
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "#"

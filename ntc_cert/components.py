@@ -7,7 +7,7 @@ from typing import Final
 from django import template
 from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -38,7 +38,7 @@ VERDICTS: Final = {
 THEMES: Final = {"auto": "Auto", "light": "Clair", "dark": "Sombre"}
 LEVELS: Final = {"blocks": ("bloq", "Bloquant"), "warns": ("avert", "Avertissement")}
 
-# In the order of the screen; a tab whose page does not exist is not shown.
+# In the order of the screen.
 SESSION_TABS: Final = (
     ("overview", "Vue d’ensemble", "sessions:overview"),
     ("candidates", "Candidats", "sessions:candidates"),
@@ -153,15 +153,12 @@ def theme_choices() -> Sequence[tuple[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def session_tabs(context: Context) -> list[dict[str, object]]:
-    """The pages of a session that exist, the current one marked."""
+    """The pages of a session, the current one marked."""
     exam_session, current = context["exam_session"], context.get("tab")
     counts = context.get("tab_counts") or {}
     tabs = []
     for key, label, name in SESSION_TABS:
-        try:
-            url = reverse(name, args=[exam_session.pk])
-        except NoReverseMatch:
-            continue
+        url = reverse(name, args=[exam_session.pk])
         tabs.append({"label": label, "url": url, "count": counts.get(key), "current": key == current})
     return tabs
 
