@@ -28,7 +28,7 @@ const tell = () => {
 };
 
 const resend = () => {
-  for (const field of failed) htmx.trigger(field.matches("form") ? field.querySelector("fieldset, input") : field, "change");
+  for (const field of failed) htmx.trigger(field.querySelector("fieldset") ?? field, "change");
 };
 
 document.addEventListener("change", (event) => {
