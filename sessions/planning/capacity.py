@@ -18,9 +18,9 @@ class Capacity:
     def __init__(self, problem: Problem, openings: Openings) -> None:
         self.problem, self.openings = problem, openings
         self.crowds = crowds_of(problem)
-        sizes = sorted({crowd.shape.jury for crowd in self.crowds})
+        self.sizes = sorted({crowd.shape.jury for crowd in self.crowds})
         self.worths = [{crowd.index: crowd.shape.jury for crowd in self.crowds}]
-        self.worths += [{crowd.index: int(crowd.shape.jury >= size) for crowd in self.crowds} for size in sizes]
+        self.worths += [{crowd.index: int(crowd.shape.jury >= size) for crowd in self.crowds} for size in self.sizes]
         self.asked = [sum(worth[crowd.index] * len(crowd.tasks) for crowd in self.crowds) for worth in self.worths]
 
     @cached_property

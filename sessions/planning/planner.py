@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from sessions.planning.advice import advice
 from sessions.planning.answer import passages_of, placement_of
 from sessions.planning.bounds import simple_bounds
 from sessions.planning.capacity import Capacity
@@ -27,6 +28,7 @@ class Outcome:
 
     passages: tuple[Passage, ...]
     unplaced: dict[Id, str]
+    advice: str  # what would place most of them, or nothing
     levels: tuple[Level, ...]
     seconds: float
 
@@ -46,7 +48,8 @@ def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Out
             plan_large(search, _random(problem))
     return Outcome(
         passages=passages_of(problem, search.solution),
-        unplaced=reasons_of(search),
+        unplaced=reasons_of(problem, search.openings, search.solution),
+        advice=advice(problem, len(search.solution)) if search.value(UNPLACED) else "",
         levels=search.levels(),
         seconds=search.elapsed,
     )

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if planned.outcome.unplaced:
             numbers = dict(exam_session.candidates.values_list("pk", "reference"))
             told = (f"{numbers[one]} : {reason}" for one, reason in planned.outcome.unplaced.items())
-            leave(self.stderr, *told, code=SOME_UNPLACED)
+            leave(self.stderr, *told, *filter(None, [planned.outcome.advice]), code=SOME_UNPLACED)
 
 
 class Bar:
