@@ -153,6 +153,9 @@ TABLE = (
     Row("evaluations:withdraw", "POST", JURY, DELIBERATED),
     Row("evaluations:amend", "GET POST", OWN_STAFF, SEALED),
     Row("evaluations:deliberations", "GET", OWN_STAFF, SESSION),
+    Row("evaluations:documents", "GET", OWN_STAFF, SESSION),
+    Row("evaluations:document", "GET", OWN_STAFF, pk(lambda w: w.session, kind="minutes")),
+    Row("evaluations:candidate_document", "GET", OWN_STAFF, pk(lambda w: w.sealed, kind="results")),
 )
 
 
