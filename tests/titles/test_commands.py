@@ -151,6 +151,8 @@ def test_a_dump_of_nothing_says_what_there_is() -> None:
     load_title(ntc())
     assert "l’un de ceux-ci : TP-00338." in run("dump_title", "TP-1")[2][0]
     assert "l’une de celles-ci : 2." in run("dump_title", "TP-00338", "--title-version", "7")[2][0]
+    assert run("dump_title", "TP\udcff")[0] == 2
+    assert run("dump_title", "TP-00338", "--title-version", "\0")[0] == 2
 
 
 @pytest.mark.parametrize("command", ["load_title", "dump_title"])

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from ntc_cert.words import listing
 from titles.loading import dump_title, written
 from titles.models import ProfessionalTitle
+from titles.reading import UNSTORABLE
 
 
 class Command(BaseCommand):
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code, version = options["code"], options["title_version"]
+        code = _storable(options["code"])
+        version = None if options["title_version"] is None else _storable(options["title_version"])
         titles = ProfessionalTitle.objects.filter(code=code)
         title = titles.newest(code) if version is None else titles.filter(version=version).first()
         if title is None:
@@ -46,3 +48,8 @@ class Command(BaseCommand):
         codes = ProfessionalTitle.objects.order_by("code").values_list("code", flat=True).distinct()
         cure = f"Donnez l’un de ceux-ci : {listing(codes)}." if codes else "Chargez-le avec load_title."
         return f"{code} : ligne 1, champ « code » : ce titre n’existe pas. {cure}"
+
+
+def _storable(given: str) -> str:
+    """What a shell passes may be no text, which no database can look for."""
+    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", given)
