@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from sessions.planning.framing import tick_of
 from sessions.planning.problem import Placement, Problem, Solution, Task
-from sessions.steps import lay_out
-from sessions.timetable import Passage
+from sessions.steps import UnlayableRoute, lay_out, split_interview
+from sessions.timetable import Passage, PlacedStep
 
 
 def passages_of(problem: Problem, solution: Solution) -> tuple[Passage, ...]:
@@ -35,27 +35,39 @@ def passage_of(problem: Problem, placement: Placement) -> Passage:
 
 
 def placement_of(problem: Problem, task: Task, passage: Passage) -> Placement | None:
-    """The way back; None when the passage is not one that a plan could hold."""
+    """The way back, presentation and exchanges joined or not; None when no plan could hold the passage."""
+    steps = _split(problem, task, passage)
     panel = next((seat.index for seat in problem.seats if seat.id == passage.panel_id), None)
     day = next((index for index, frame in enumerate(problem.days) if frame.date == passage.start.date()), None)
     spots = {room.id: room.index for room in problem.rooms}
-    rooms = {step.jury_room for step in passage.steps if step.jury_room is not None}
-    if panel is None or day is None or len(rooms) != 1 or not rooms <= set(spots):
+    uses = [use for block in task.shape.blocks for use in block.uses]
+    jury_rooms = {step.jury_room for step in steps if step.jury_room is not None}
+    if panel is None or day is None or len(jury_rooms) != 1 or len(uses) != len(steps):
         return None
+    held = [step.candidate_room for use, step in zip(uses, steps, strict=True) if use.prepares]
+    starts = _starts(problem, task, day, steps)
+    if starts is None or not {*held, *jury_rooms} <= set(spots):
+        return None
+    rooms = tuple(spots[room] for room in held if room is not None)
+    (jury_room,) = (spots[room] for room in jury_rooms if room is not None)
+    placement = Placement(task.index, panel, day, starts, jury_room, rooms)
+    return placement if passage_of(problem, placement).steps == steps else None
+
+
+def _split(problem: Problem, task: Task, passage: Passage) -> tuple[PlacedStep, ...]:
+    try:
+        grid = problem.timetable.settings.grid_minutes
+        return split_interview(passage.steps, task.shape.route, task.shape.extra_time, grid)
+    except UnlayableRoute:  # published under another inscription
+        return ()
+
+
+def _starts(problem: Problem, task: Task, day: int, steps: tuple[PlacedStep, ...]) -> tuple[int, ...] | None:
     starts = []
     for block in task.shape.blocks:
-        moments = [step.start for step in passage.steps if step.phase == block.phase]
+        moments = [step.start for step in steps if step.phase == block.phase]
         start = tick_of(problem.days[day], min(moments), problem.unit) if moments else None
         if start is None or start < 0:
             return None
         starts.append(start)
-    uses = [use for block in task.shape.blocks for use in block.uses]
-    if len(uses) != len(passage.steps):
-        return None
-    held = [step.candidate_room for use, step in zip(uses, passage.steps, strict=True) if use.prepares]
-    if any(room not in spots for room in held):
-        return None
-    placement = Placement(
-        task.index, panel, day, tuple(starts), spots[rooms.pop()], tuple(spots[room] for room in held if room in spots)
-    )
-    return placement if passage_of(problem, placement).steps == passage.steps else None
+    return tuple(starts)

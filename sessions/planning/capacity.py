@@ -74,8 +74,8 @@ class Capacity:
     def _waves(self, day: int, started: int, count: int) -> list[tuple[int, int]]:
         """How many panels of a bench start at once, then how many once the preparation rooms are free again."""
         rooms = sum(1 for room in self.problem.preparation_rooms if room.free[day])
-        largest = max(self.crowds, key=lambda crowd: len(crowd.tasks))
-        stays = largest.shape.blocks[0].stays
+        largest = max(self.crowds, key=lambda crowd: len(crowd.tasks), default=None)
+        stays = largest.shape.blocks[0].stays if largest else ()
         if not rooms or not stays:
             return [(0, count)]
         waves: dict[int, int] = {}

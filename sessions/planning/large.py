@@ -17,6 +17,7 @@ from sessions.planning.proof import MinutesBound
 from sessions.planning.search import Search
 
 SHARE: Final = 0.25  # of the time left: for the fractions, then for each question put to the whole-number solver
+AFTER: Final = 0.15  # of the time, for what is looked at once the ends are settled
 MARGIN: Final = 2  # per cent above what fractions reach, where whole panels are first tried
 
 
@@ -32,11 +33,11 @@ def plan_large(search: Search, random: Random) -> None:
     days = capacity.best_days(search.bounds[DAYS])
     bound = MinutesBound(search.problem, search.openings, capacity, len(days))
     with ThreadPoolExecutor(1) as pool:  # the solvers work outside Python: two of them share the machine
-        proof = pool.submit(bound.raise_to, lambda: search.value(MINUTES), lambda: search.left > 0)
-        _Descent(search, capacity, days, random).run()
-        while search.left > 0 and not proof.done() and bound.value < search.value(MINUTES):
+        until = search.left * AFTER
+        proof = pool.submit(bound.raise_to, lambda: search.value(MINUTES), lambda: search.left > until)
+        _Descent(search, capacity, days, random, until).run()
+        while search.left > until and not proof.done():
             sleep(0.05)
-        search.finish()
     search.prove(MINUTES, bound.value)
 
 

@@ -212,3 +212,13 @@ class Ledger:
                     and not self.rooms[room.index, day] & wanted
                 )
                 yield from [room] * count
+
+
+def is_sound(problem: Problem, openings: Openings, solution: Solution) -> bool:
+    """Whether these placements can all be added, one after the other: whoever found them, they are looked at again."""
+    ledger = Ledger(problem, openings)
+    for placement in solution.values():
+        if not ledger.accepts(placement):
+            return False
+        ledger.add(placement)
+    return True

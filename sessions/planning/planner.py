@@ -9,6 +9,7 @@ from sessions.planning.answer import passages_of, placement_of
 from sessions.planning.bounds import simple_bounds
 from sessions.planning.capacity import Capacity
 from sessions.planning.figures import DAYS, MINUTES, UNPLACED, Level
+from sessions.planning.improve import improve
 from sessions.planning.large import lower_ends, plan_large
 from sessions.planning.listing import list_plan
 from sessions.planning.problem import Placement, Problem
@@ -41,11 +42,13 @@ def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Out
     """A valid plan at once, then better ones until nothing is better, the time is over, or `watch` says stop."""
     search = Search(problem, seconds, watch)
     _begin(search)
-    if not search.is_over:
+    if problem.tasks and not search.is_over:
         if len(problem.tasks) <= SMALL:
             _plan_small(search)
-        else:
+        elif problem.is_free and not search.bounds[UNPLACED]:
             plan_large(search, _random(problem))
+        if not search.is_over:
+            improve(search, _random(problem))
     return Outcome(
         passages=passages_of(problem, search.solution),
         unplaced=reasons_of(problem, search.openings, search.solution),
@@ -58,7 +61,7 @@ def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Out
 def _plan_small(search: Search) -> None:
     """The days and their ends are bounded, and a good plan found, by counting: the model then has less to prove."""
     problem = search.problem
-    if not problem.baseline and not search.bounds[UNPLACED]:
+    if problem.is_free and not search.bounds[UNPLACED]:
         capacity = Capacity(problem, search.openings)
         search.prove(DAYS, capacity.fewest_days())
         lower_ends(search, capacity, _random(problem), search.left * COUNTING)

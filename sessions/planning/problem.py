@@ -205,8 +205,9 @@ class Problem:
     settled_rooms: dict[tuple[int, int], int]
 
     @property
-    def is_replanned(self) -> bool:
-        return bool(self.baseline)
+    def is_free(self) -> bool:
+        """Nothing stays and nothing is published: panels and candidates may be counted instead of named."""
+        return not self.fixed and not self.baseline
 
     @cached_property
     def preparation_rooms(self) -> tuple[Spot, ...]:

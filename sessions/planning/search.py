@@ -6,6 +6,7 @@ from time import monotonic
 
 from sessions.planning.answer import passages_of
 from sessions.planning.figures import Level, figures, levels_of
+from sessions.planning.ledger import is_sound
 from sessions.planning.openings import Openings
 from sessions.planning.problem import Problem, Solution
 
@@ -47,10 +48,10 @@ class Search:
         return self.values[self.names.index(name)]
 
     def offer(self, solution: Solution) -> bool:
-        """Keep it when it is better; the first level that differs decides."""
+        """Keep it when it is better and breaks no rule; the first level that differs decides."""
         found = figures(self.problem.timetable, passages_of(self.problem, solution), self.problem.baseline)
         values = tuple(found[name] for name in self.names)
-        if self.values and values >= self.values:
+        if self.values and (values >= self.values or not is_sound(self.problem, self.openings, solution)):
             return False
         self.solution, self.values = dict(solution), values
         self.tell()
@@ -74,10 +75,6 @@ class Search:
             sure = all(level.is_proven for level in found)
             found.append(Level(name, value, self.bounds.get(name) if sure else None))
         return tuple(found)
-
-    def finish(self) -> None:
-        """Whatever still runs stops at its next question."""
-        self._stopped = True
 
     @property
     def is_over(self) -> bool:

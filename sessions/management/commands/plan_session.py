@@ -8,7 +8,7 @@ from ntc_cert.refusals import Refused
 from sessions.planned import plan_session
 from sessions.planning.figures import UNPLACED
 from sessions.planning.search import Progress
-from sessions.shell import leave, session_named
+from sessions.shell import fault, leave, session_named
 
 SOME_UNPLACED: Final = 3
 LONGEST: Final = 3600
@@ -32,7 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         seconds = options["seconds"]
         if not 0 < seconds <= LONGEST:
-            leave(self.stderr, f"--seconds : lu {seconds:g}. Donnez un nombre entre 1 et {LONGEST}.")
+            cure = f"Donnez un nombre de secondes, {LONGEST} au plus."
+            leave(self.stderr, fault(f"{seconds:g}", "--seconds", "ce n’est pas un temps de calcul", cure))
         exam_session = session_named(options["reference"], self.stderr)
         bar = Bar(self.stderr)
         try:
