@@ -113,5 +113,7 @@ def test_without_root_the_exact_line_to_run_is_printed(tmp_path: Path) -> None:
 
 
 def test_make_says_what_it_can_do() -> None:
-    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert [line.split()[1] for line in listed.splitlines()] == ["help", "run", "test", "lint", "bench", "lock"]
