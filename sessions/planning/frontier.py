@@ -23,11 +23,6 @@ class Frontier:
         self._possible: list[Ends] = []
         self._impossible: list[Ends] = []
 
-    def refuse(self, ends: Ends) -> None:
-        """These ends, and earlier ones, are not worth asking for again."""
-        self._possible = [known for known in self._possible if not _within(known, ends)]
-        self._impossible.append(ends)
-
     def point(self, total: int, going: Callable[[], bool], *, quick: bool = False) -> Ends | None:
         """Ends of that sum that are possible; None when there are none, or when it is no longer `going`."""
         return self._point(total, tuple(0 for _ in self.high), self.high, going, quick)
@@ -59,9 +54,9 @@ class Frontier:
         return tuple(top) if sum(top) >= total else None
 
     def _allows(self, ends: Ends, quick: bool) -> bool:
-        if any(_within(known, ends) for known in self._possible):
+        if any(within(known, ends) for known in self._possible):
             return True
-        if any(_within(ends, known) for known in self._impossible):
+        if any(within(ends, known) for known in self._impossible):
             return False
         if not self._is_likely(ends):
             self._impossible.append(ends)
@@ -87,17 +82,6 @@ class Frontier:
                 break
         return low, high
 
-    def squeezed(self, ends: Ends, going: Callable[[], bool]) -> Ends:
-        """Each day in turn, the last first, made to end as early as the others let it."""
-        for rank in reversed(range(len(ends))):
-            low, high = 0, ends[rank]
-            while low < high and going():
-                middle = (low + high) // 2
-                tried = (*ends[:rank], middle, *ends[rank + 1 :])
-                low, high = (low, middle) if self._allows(tried, quick=False) else (middle + 1, high)
-            ends = (*ends[:rank], high, *ends[rank + 1 :])
-        return ends
 
-
-def _within(early: Iterable[int], late: Iterable[int]) -> bool:
+def within(early: Iterable[int], late: Iterable[int]) -> bool:
     return all(a <= b for a, b in zip(early, late, strict=True))

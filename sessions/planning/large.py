@@ -5,20 +5,22 @@ from random import Random
 from time import sleep
 from typing import Final
 
+from sessions.planning.aims import aims
 from sessions.planning.capacity import Capacity
 from sessions.planning.colouring import with_rooms
 from sessions.planning.figures import DAYS, MINUTES
 from sessions.planning.flows import Flow
-from sessions.planning.frontier import Ends, Frontier
+from sessions.planning.frontier import Ends, Frontier, within
 from sessions.planning.listing import list_plan
 from sessions.planning.matching import named
 from sessions.planning.problem import Solution, end_of
 from sessions.planning.proof import MinutesBound
 from sessions.planning.search import Search
 
-SHARE: Final = 0.25  # of the time left: for the fractions, then for each question put to the whole-number solver
+SHARE: Final = 0.3  # of the time left, for each question put to the whole-number solver
+QUESTIONS: Final = 14  # about fractions of panels, before a sum of ends is given up
 AFTER: Final = 0.15  # of the time, for what is looked at once the ends are settled
-MARGIN: Final = 2  # per cent above what fractions reach, where whole panels are first tried
+MARGIN: Final = 5  # per cent above what seems likely, where whole panels are first tried
 
 
 def lower_ends(search: Search, capacity: Capacity, random: Random, seconds: float) -> None:
@@ -46,41 +48,30 @@ class _Descent:
         self, search: Search, capacity: Capacity, days: tuple[int, ...], random: Random, until: float = 0.5
     ) -> None:
         self.search, self.problem, self.days, self.random = search, search.problem, days, random
-        self.until = until
+        self.capacity, self.until = capacity, until
         self.flow = Flow(self.problem, search.openings, days, whole=True)
-        self.frontier = Frontier(
-            lambda ends: capacity.holds(capacity.likely, days, ends),
-            self.flow.is_possible,
-            tuple(self.problem.days[day].length for day in days),
-            tuple(rank > 0 for rank in range(len(days))),  # the day that holds least ends first, as a rule
-        )
+        self.high = tuple(self.problem.days[day].length for day in days)
+        self.failed: list[Ends] = []
 
     def run(self) -> None:
-        """From the least sum that fractions of panels could reach, up to one that whole panels do; then between."""
-        full = sum(self.frontier.high)
+        """A little above what seems likely first, for a good plan early; then between what failed and what is known."""
+        full = sum(self.high)
         high = min(full, self._sum(self.search.solution)) if self._is_on_days(self.search.solution) else full + 1
-        low = self._least(high)
-        step = max(low * MARGIN // 100, 1)
-        target = low + step
+        likely = Frontier(
+            lambda ends: self.capacity.holds(self.capacity.likely, self.days, ends),
+            lambda ends: True,
+            self.high,
+            tuple(rank > 0 for rank in range(len(self.days))),  # the day that holds least ends first, as a rule
+        )
+        low, _ = likely.least(0, high, self._is_going)
+        target = min(low + max(low * MARGIN // 100, 1), high - 1)
         while self._is_going() and low < high:
-            reached = self._reach(min(target, high - 1))
+            reached = self._reach(target)
             if reached is not None:
                 high = reached
             else:
-                low = min(target, high - 1) + 1
-            target = (low + high - 1) // 2 if high <= full and reached is not None else target + step
-
-    def _least(self, high: int) -> int:
-        """What fractions of panels could reach, as far as a part of the time tells."""
-        share = self.search.left - (self.search.left - self.until) * SHARE
-
-        def is_going() -> bool:
-            return self.search.left > share
-
-        low, _ = self.frontier.least(0, high, self._is_going, quick=True)
-        squeezed = self.frontier.squeezed(self.frontier.high, is_going)
-        low, least = self.frontier.least(low, min(high, sum(squeezed)), is_going)
-        return least if is_going() else low
+                low = target + 1
+            target = (low + high - 1) // 2
 
     def _is_going(self) -> bool:
         return self.search.left > self.until
@@ -97,18 +88,21 @@ class _Descent:
 
     def _reach(self, target: int) -> int | None:
         """The sum of ends of a plan no later than asked, which the search has been offered."""
-        ends = self.frontier.point(target, self._is_going)
-        if ends is None:
-            return None
-        solution = self._plan(ends)
-        if solution is None:
-            self.frontier.refuse(ends)
-            return None
-        self.search.offer(solution)
-        return self._sum(solution)
+        asked = 0
+        for ends in aims(self.capacity, self.days, self.high, target):
+            if any(within(ends, known) for known in self.failed):
+                continue
+            if asked == QUESTIONS or not self._is_going():
+                return None
+            asked += 1
+            if self.flow.is_possible(ends) and (solution := self._plan(ends)) is not None:
+                self.search.offer(solution)
+                return self._sum(solution)
+            self.failed.append(ends)
+        return None
 
     def _plan(self, ends: Ends) -> Solution | None:
-        rosters = self.flow.rosters(ends, max((self.search.left - self.until) * SHARE, 1))
+        rosters = self.flow.rosters(ends, max((self.search.left - self.until) * SHARE, 2))
         if rosters is None:
             return None
         solution = with_rooms(self.problem, named(self.problem, self.flow.crowds, rosters, self.random))
