@@ -68,6 +68,9 @@ def _named(file: MarksFile) -> list[str]:
 def _write(file: MarksFile, evaluations: dict[str, Evaluation]) -> None:
     for row in file.presences:
         set_presence(evaluations[row.candidate], presence=row.presence.value)
+        if row.note is not None:
+            evaluations[row.candidate].presence_note = row.note
+            evaluations[row.candidate].save(update_fields=["presence_note"])
     noted = [row for row in file.marks if row.note is not None]
     silent = [row for row in file.marks if row.note is None]
     for rows, fields in ((noted, ["value", "source", "note"]), (silent, ["value", "source"])):

@@ -49,6 +49,7 @@ class Evaluation(models.Model):
         Candidate, on_delete=models.PROTECT, related_name="evaluation", verbose_name="candidat"
     )
     presence = models.CharField("présence", max_length=20, choices=Presence, default=Presence.PRESENT)
+    presence_note = models.TextField("note sur la présence", blank=True)
     decision = models.CharField("décision du jury", max_length=20, choices=Outcome, blank=True)
     decision_ccps = models.JSONField("CCP accordés", default=list, blank=True)
     decision_reason = models.TextField("motif de l’écart", blank=True)
@@ -73,7 +74,15 @@ class Evaluation(models.Model):
                 "evaluation_does_not_change_once_signed",
                 key="id",
                 events=("UPDATE", "DELETE"),
-                columns=("candidate_id", "presence", "decision", "decision_ccps", "decision_reason", "decided_at"),
+                columns=(
+                    "candidate_id",
+                    "presence",
+                    "presence_note",
+                    "decision",
+                    "decision_ccps",
+                    "decision_reason",
+                    "decided_at",
+                ),
             ),
             Frozen(
                 name="evaluation_is_sealed_once_and_for_all",

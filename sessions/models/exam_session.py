@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from centres.models import Centre, User
+from ntc_cert.constraints import Frozen
 from titles.models import ProfessionalTitle
 
 
@@ -61,6 +62,15 @@ class ExamSession(models.Model):
             models.CheckConstraint(condition=~Q(reference=""), name="exam_session_has_a_reference"),
             models.CheckConstraint(condition=Q(min_jurors__gte=2), name="exam_session_panels_have_two_jurors_or_more"),
             models.CheckConstraint(condition=Q(grid_minutes__in=(1, 5)), name="exam_session_grid_divides_five"),
+            # The fingerprint on the procès-verbal is computed from both.
+            Frozen(
+                name="exam_session_keeps_its_name_once_a_result_is_sealed",
+                query="SELECT MIN(c.sealed_at) FROM certification_sessions_candidate AS c"
+                " WHERE c.exam_session_id = {row}.id",
+                events=("UPDATE", "DELETE"),
+                columns=("reference", "title"),
+                message="Un résultat de cette session est scellé : sa référence et son référentiel ne changent plus.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from evaluations.facts import records, results_document
 from evaluations.grids import FINAL
 from evaluations.models import Amendment, Answer, Evaluation, Motive, Signature
 from evaluations.verdicts import Outcome
+from sessions.models import ExamSession
 from tests import builders
 from tests.evaluations.test_marking import fill
 
@@ -229,3 +230,11 @@ def test_a_result_that_is_not_sealed_is_not_amended(judged):
     candidate, one, _ = judged
     with pytest.raises(DeliberationRefused, match="scellé"):
         deliberation.amend(candidate, changes={"C2.3": "N"}, reason="x", by=one.user)
+
+
+def test_a_session_keeps_its_name_and_its_law_once_a_result_is_sealed(judged):
+    candidate = sealed(judged)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ExamSession.objects.update(reference="AUTRE")
+    ExamSession.objects.update(place="Chartres")
+    assert ExamSession.objects.get().reference == candidate.exam_session.reference

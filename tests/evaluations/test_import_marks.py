@@ -198,3 +198,9 @@ def test_results_cost_the_same_queries_at_1_and_at_50(django_assert_num_queries,
         marking.evaluation_of(builders.a_candidate(exam_session))
     with django_assert_num_queries(5):
         results(exam_session)
+
+
+def test_a_note_beside_the_presence_is_kept(tmp_path):
+    candidate = builders.a_candidate(builders.a_session())
+    keyed(tmp_path, candidate.exam_session, f"{HEADER}{candidate.reference};PRESENCE;B;parti à 10 h\n")
+    assert Evaluation.objects.values_list("presence", "presence_note").get() == ("abandoned", "parti à 10 h")
