@@ -17,8 +17,7 @@ from sessions.planning.planner import Outcome, plan
 from sessions.planning.search import Watch
 from sessions.plans import NOT_PLANNED, Plan, plan_of
 from sessions.snapshot import timetable_of
-from sessions.steps import UnlayableRoute, split_interview
-from sessions.timetable import Candidate, Id, Passage, PlacedStep, Timetable
+from sessions.timetable import Id, Passage, PlacedStep, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +110,9 @@ def _baseline(exam_session: ExamSession, timetable: Timetable) -> Iterator[Passa
     panels = dict(Panel.objects.filter(exam_session=exam_session).values_list("reference", "pk"))
     known = {room.id for room in timetable.rooms}
     rooms = dict(Room.objects.filter(pk__in=known).values_list("reference", "pk"))
-    values = {candidate.id: candidate for candidate in timetable.candidates}
     for told in version.plan["passages"]:
         candidate = candidates.get(told["candidate"], told["candidate"])
         steps = tuple(_step(step, rooms, exam_session.zone) for step in told["steps"])
-        steps = _split(steps, values.get(candidate), timetable)
         yield Passage(candidate, panels.get(told["panel"], told["panel"]), steps)
 
 
@@ -123,13 +120,3 @@ def _step(told: dict[str, Any], rooms: dict[str, int], zone: ZoneInfo) -> Placed
     start, end = (datetime.fromisoformat(told[key]).replace(tzinfo=zone) for key in ("start", "end"))
     candidate, jury = (rooms.get(told[key]) for key in ("candidate_room", "jury_room"))
     return PlacedStep(told["phase"], told["kind"], start, end, candidate, jury)
-
-
-def _split(steps: tuple[PlacedStep, ...], candidate: Candidate | None, timetable: Timetable) -> tuple[PlacedStep, ...]:
-    if candidate is None:
-        return steps
-    route = timetable.referentiel.routes[candidate.route]
-    try:
-        return split_interview(steps, route, candidate.extra_time, timetable.settings.grid_minutes)
-    except UnlayableRoute:  # published under another inscription
-        return steps
