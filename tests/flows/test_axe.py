@@ -97,7 +97,7 @@ class Visit:
         if made_of in self.read:
             return
         self.read.add(made_of)
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
         for size in (DESKTOP, TABLET):
             self.page.set_viewport_size(size)
             for scheme in ("light", "dark"):

@@ -28,6 +28,7 @@ def test_the_theme_follows_the_machine_until_one_chooses(demo_server: Server, op
     page.goto(demo_server.address)
     assert page.evaluate(BACKGROUND) == DARK
     page.emulate_media(color_scheme="light")
+    page.wait_for_function("() => document.documentElement.dataset.bsTheme === 'light'")  # the listener runs after us
     assert page.evaluate(BACKGROUND) == LIGHT
 
 
