@@ -137,8 +137,16 @@ class _Relaxed:
                 for column, count in self.ending[rank].get(tick, ()):
                     column.upper_bound = count if tick <= end else 0
         self.ends = ends
-        reason = self.solver.solve().termination.reason
-        return bool(reason == mathopt.TerminationReason.OPTIMAL)
+        return bool(self._reason() != mathopt.TerminationReason.INFEASIBLE)
+
+    def _reason(self) -> mathopt.TerminationReason | None:
+        """After many changes the solver may lose its way: a fresh one is asked then; None when that one fails too."""
+        for _ in range(2):
+            try:
+                return self.solver.solve().termination.reason
+            except (RuntimeError, AttributeError):  # the first is documented, the second is what 9.15 raises for it
+                self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        return None
 
 
 def _paths(streams: Streams, flow: Counter[Arc]) -> Iterable[Roster]:
