@@ -12,7 +12,7 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, reset_queries  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
@@ -23,46 +23,51 @@ from juries.models import Juror  # noqa: E402
 from sessions.models import Candidate, ExamSession, Panel, PanelMember, Passage, Person, SessionDay  # noqa: E402
 from titles.models import ProfessionalTitle  # noqa: E402
 
-JURORS = 50
 PATH = "/candidats/{pk}/grilles/technical_interview/C3.1/repondre/"
 
 
-def seed() -> tuple[list[tuple[int, str]], str]:
-    """(candidate id, session key) per juror, and the shape of a tick's address."""
+def prepare() -> None:
+    """The tables, the référentiel, and one session without anybody."""
     call_command("migrate", verbosity=0)
     call_command("load_title", str(Path(settings.BASE_DIR) / "titles/data/tp_00338_v2.json"))
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
-    exam_session = _session()
-    return [_juror(exam_session, number) for number in range(JURORS)], PATH
-
-
-def statements_of_a_tick(count: int) -> int:
-    """Statements of one tick, the transaction's own apart, in a session of so many jurors."""
-    exam_session = ExamSession.objects.get()
-    for number in range(Juror.objects.count(), count):
-        _juror(exam_session, number, logged_in=False)
-    juror = Juror.objects.order_by("pk").first()
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(juror.user)
-    pk = Passage.objects.get(panel__members__juror=juror).candidate_id
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        client.post(PATH.format(pk=pk), {"mark": "O"}, headers={"HX-Request": "true"})
-    words = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-    return sum(1 for query in captured.captured_queries if not query["sql"].upper().startswith(words))
-
-
-def _session() -> ExamSession:
     centre = Centre.objects.create(code="BENCH", name="Banc")
     title = ProfessionalTitle.objects.get()
     exam_session = ExamSession.objects.create(centre=centre, title=title, reference="BENCH")
     SessionDay.objects.create(exam_session=exam_session, date=date(2026, 12, 8), opens_at=time(8), closes_at=time(18))
-    return exam_session
 
 
-def _juror(exam_session: ExamSession, number: int, *, logged_in: bool = True) -> tuple[int, str]:
+def callers(count: int) -> list[tuple[int, str]]:
+    """(candidate id, session key) of so many jurors, each with a grid opened."""
+    _seat(count)
+    passages = Passage.objects.select_related("panel").prefetch_related("panel__jurors__user").order_by("pk")[:count]
+    return [(passage.candidate_id, _session_key(passage.panel.jurors.get().user)) for passage in passages]
+
+
+def statements_of_a_tick(count: int) -> int:
+    """Statements of one tick, the transaction's own apart, in a session of so many jurors."""
+    _seat(count)
+    juror = Juror.objects.order_by("pk").first()
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(juror.user)
+    address = PATH.format(pk=Passage.objects.get(panel__members__juror=juror).candidate_id)
+    reset_queries()  # the log of a DEBUG connection is bounded: full, it would show nothing new
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(address, {"mark": "O"}, headers={"HX-Request": "true"})
+    if answer.status_code != 204:
+        raise RuntimeError(f"{address} : {answer.status_code}")
+    words = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(1 for query in captured.captured_queries if not query["sql"].upper().startswith(words))
+
+
+def _seat(count: int) -> None:
+    exam_session = ExamSession.objects.get()
+    for number in range(Juror.objects.count(), count):
+        _juror(exam_session, number)
+
+
+def _juror(exam_session: ExamSession, number: int) -> None:
     centre = exam_session.centre
     user = User.objects.create(username=f"bench{number}", password="!")
     juror = Juror.objects.create(centre=centre, user=user, last_name=f"Juré {number}")
@@ -75,7 +80,6 @@ def _juror(exam_session: ExamSession, number: int, *, logged_in: bool = True) ->
     start = datetime(2026, 12, 8, 8, tzinfo=UTC)
     Passage.objects.create(candidate=candidate, panel=panel, starts_at=start, ends_at=start + timedelta(hours=3))
     marking.open_grid(candidate, juror=juror, phase="technical_interview")
-    return candidate.pk, _session_key(user) if logged_in else ""
 
 
 def _session_key(user: User) -> str:

@@ -102,11 +102,13 @@ def compare(engine: str, url: str, say: Callable[[str], None]) -> None:
     # Django reads its settings when it is first imported: they must be set by then.
     seeding = import_module("bench.seeding")
 
-    sessions, path = seeding.seed()
-    statements = {count: seeding.statements_of_a_tick(count) for count in (1, CROWD)}
+    seeding.prepare()
+    statements = {1: seeding.statements_of_a_tick(1)}
+    sessions = seeding.callers(CLIENTS)
+    statements[CROWD] = seeding.statements_of_a_tick(CROWD)
     served = {"floor": Served("bench.floor.settings", environment), "tick": Served("ntc_cert.settings", environment)}
     try:
-        paths = {"floor": "/tick/", "tick": path}
+        paths = {"floor": "/tick/", "tick": seeding.PATH}
         sides = {
             name: (one, [Caller(one.port, paths[name].format(pk=pk), key) for pk, key in sessions])
             for name, one in served.items()
