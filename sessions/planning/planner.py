@@ -6,7 +6,6 @@ from typing import Final
 
 from sessions.planning.advice import advice
 from sessions.planning.answer import passages_of, placement_of
-from sessions.planning.bounds import simple_bounds
 from sessions.planning.capacity import Capacity
 from sessions.planning.figures import DAYS, MINUTES, UNPLACED, Level
 from sessions.planning.improve import improve
@@ -87,8 +86,6 @@ def _random(problem: Problem) -> Random:
 def _begin(search: Search) -> None:
     """What is published, what is drafted, what a list gives: the best of the three is where the search starts."""
     problem, openings = search.problem, search.openings
-    for name, bound in simple_bounds(problem, openings).items():
-        search.prove(name, bound)
     published = [p for task in problem.tasks if task.base and (p := placement_of(problem, task, task.base.passage))]
     for kept in (published, _drafted(problem), []):
         search.offer(list_plan(problem, openings, kept))

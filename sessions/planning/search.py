@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from sessions.planning.answer import passages_of
+from sessions.planning.bounds import simple_bounds
 from sessions.planning.figures import Level, figures, levels_of
 from sessions.planning.ledger import is_sound
 from sessions.planning.openings import Openings
@@ -32,7 +33,8 @@ class Search:
         self.seconds = seconds
         self.solution: Solution = {}
         self.values: tuple[int, ...] = ()
-        self.bounds: dict[str, int] = {}
+        self._always = simple_bounds(problem, self.openings)
+        self.bounds = dict(self._always)
         self._watch = watch
         self._stopped = False
 
@@ -58,8 +60,14 @@ class Search:
         return True
 
     def prove(self, name: str, bound: int) -> None:
-        """Nothing is better than `bound` at that level while the levels above stand at their own bounds."""
-        self.bounds[name] = max(bound, self.bounds.get(name, bound))
+        """Nothing is better than `bound` at that level while the levels above stand at their own bounds.
+
+        Where a bound rises, what was proven of the levels below spoke of plans that are none: it is forgotten.
+        """
+        if bound > self.bounds[name]:
+            self.bounds[name] = bound
+            for below in self.names[self.names.index(name) + 1 :]:
+                self.bounds[below] = self._always[below]
         self.tell()
 
     def tell(self) -> bool:
@@ -73,7 +81,7 @@ class Search:
         found: list[Level] = []
         for name, value in zip(self.names, self.values, strict=False):
             sure = all(level.is_proven for level in found)
-            found.append(Level(name, value, self.bounds.get(name) if sure else None))
+            found.append(Level(name, value, self.bounds[name] if sure else None))
         return tuple(found)
 
     @property

@@ -137,7 +137,7 @@ def solve_levels(solving: Solving, *, share: float = 0.6) -> None:
     for name in search.names:
         if search.left <= 0:
             return
-        known, value = search.bounds.get(name, 0), search.value(name)
+        known, value = search.bounds[name], search.value(name)
         sure = all(level.is_proven for level in search.levels() if _is_above(search, level.name, name))
         if not (sure and known == value):
             solving.at_least(name, known if sure else 0)
