@@ -3,8 +3,9 @@
 from sessions.models.bookings import Occupation, Passage, PassageStep, PublishedVersion
 from sessions.models.enrolment import Candidate, CandidateFile, CandidateUnavailability, ExamPath, Link, Person
 from sessions.models.exam_session import ExamSession, Incident, SessionDay
+from sessions.models.messages import Message
 from sessions.models.places import Panel, PanelMember, Room, RoomClosure, RoomEquipment
-from sessions.models.planning import PlanRun
+from sessions.models.planning import PlanJob, PlanRun
 
 __all__ = [
     "Candidate",
@@ -14,12 +15,14 @@ __all__ = [
     "ExamSession",
     "Incident",
     "Link",
+    "Message",
     "Occupation",
     "Panel",
     "PanelMember",
     "Passage",
     "PassageStep",
     "Person",
+    "PlanJob",
     "PlanRun",
     "PublishedVersion",
     "Room",
