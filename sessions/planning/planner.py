@@ -1,40 +1,24 @@
 """A session planned: always an answer, as good as the time allows, and what is proven of it."""
 
-from dataclasses import dataclass
 from random import Random
 from typing import Final
 
 from sessions.planning.advice import advice
 from sessions.planning.answer import passages_of, placement_of
 from sessions.planning.capacity import Capacity
-from sessions.planning.figures import DAYS, MINUTES, UNPLACED, Level
+from sessions.planning.figures import DAYS, MINUTES, UNPLACED
 from sessions.planning.improve import improve
 from sessions.planning.large import lower_ends, plan_large
 from sessions.planning.listing import list_plan
+from sessions.planning.outcome import Outcome
 from sessions.planning.problem import Placement, Problem
 from sessions.planning.proof import MinutesBound
 from sessions.planning.reasons import reasons_of
 from sessions.planning.search import Search, Watch
 from sessions.planning.solving import Solving, solve_levels
-from sessions.timetable import Id, Passage
 
 SMALL: Final = 20  # candidates that one model may hold whole
 COUNTING: Final = 0.1  # of the time left, for a plan and then for bounds found by counting
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Every passage, those that stay included; a sentence for each candidate without one."""
-
-    passages: tuple[Passage, ...]
-    unplaced: dict[Id, str]
-    advice: str  # what would place most of them, or nothing
-    levels: tuple[Level, ...]
-    seconds: float
-
-    @property
-    def is_optimal(self) -> bool:
-        return all(level.is_proven for level in self.levels)
 
 
 def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Outcome:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sessions.instances import read_instance
 from sessions.planning.framing import problem_of
-from sessions.planning.planner import Outcome, plan
+from sessions.planning.outcome import Outcome
+from sessions.planning.planner import plan
 from sessions.planning.problem import Problem
 from sessions.plans import plan_document
 from tests.evaluations.referentiels import NTC

@@ -5,7 +5,7 @@ import pytest
 from sessions.planning.answer import passages_of
 from sessions.planning.figures import figures
 from sessions.planning.listing import list_plan
-from sessions.planning.planner import Outcome
+from sessions.planning.outcome import Outcome
 from tests.planner.planning import INSTANCES, REFERENCE, instance, judged, planned, problem
 
 LARGE = "06-120"

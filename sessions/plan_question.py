@@ -1,0 +1,82 @@
+"""What the planner is asked of a session, read at one moment: the same question has the same answer."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions.models import ExamSession, Panel, Room
+from sessions.models import Passage as PassageRow
+from sessions.planning.framing import problem_of
+from sessions.planning.problem import Problem
+from sessions.snapshot import timetable_of
+from sessions.timetable import Passage, PlacedStep, Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    timetable: Timetable
+    pinned: frozenset[int]  # candidates whose passage stays
+    now: datetime | None  # nothing else is placed before it
+    baseline: tuple[Passage, ...]  # what is to change the least
+
+    def problem(self, *, begin_from: Sequence[Passage] = ()) -> Problem:
+        """`begin_from` is a plan found before, which the search is to better."""
+        timetable = replace(self.timetable, passages=tuple(begin_from)) if begin_from else self.timetable
+        return problem_of(timetable, pinned=self.pinned, now=self.now, baseline=self.baseline)
+
+    @property
+    def fingerprint(self) -> str:
+        return _digest((self.timetable, sorted(self.pinned), self.now, self.baseline))
+
+
+def question_of(exam_session: ExamSession, *, least_change: bool, replan_from: datetime | None = None) -> Question:
+    """Least change is measured against the last version, or against the draft while nothing is published."""
+    moment = replan_from or exam_session.replan_from
+    timetable = timetable_of(exam_session)
+    baseline = (tuple(_published(exam_session, timetable)) or timetable.passages) if least_change else ()
+    return Question(
+        timetable=timetable,
+        pinned=pinned_candidates(exam_session, moment),
+        now=moment and moment.astimezone(exam_session.zone),
+        baseline=baseline,
+    )
+
+
+def pinned_candidates(exam_session: ExamSession, moment: datetime | None) -> frozenset[int]:
+    """Those whose passage is locked, or had begun at the moment from which the session is planned again."""
+    rows = PassageRow.objects.filter(panel__exam_session=exam_session)
+    begun = rows.filter(starts_at__lt=moment) if moment else rows.none()
+    return frozenset((rows.filter(is_locked=True) | begun).values_list("candidate_id", flat=True))
+
+
+def fingerprint(timetable: Timetable) -> str:
+    """The same for two readings of a session that nobody touched."""
+    return _digest(timetable)
+
+
+def _digest(value: object) -> str:
+    return sha256(repr(value).encode()).hexdigest()
+
+
+def _published(exam_session: ExamSession, timetable: Timetable) -> Iterator[Passage]:
+    """The version last published, under primary keys; somebody withdrawn since keeps a reference nobody has."""
+    version = exam_session.versions.first()
+    if version is None:
+        return
+    candidates = dict(exam_session.candidates.values_list("reference", "pk"))
+    panels = dict(Panel.objects.filter(exam_session=exam_session).values_list("reference", "pk"))
+    known = {room.id for room in timetable.rooms}
+    rooms = dict(Room.objects.filter(pk__in=known).values_list("reference", "pk"))
+    for told in version.plan["passages"]:
+        candidate = candidates.get(told["candidate"], told["candidate"])
+        steps = tuple(_step(step, rooms, exam_session.zone) for step in told["steps"])
+        yield Passage(candidate, panels.get(told["panel"], told["panel"]), steps)
+
+
+def _step(told: dict[str, Any], rooms: dict[str, int], zone: ZoneInfo) -> PlacedStep:
+    start, end = (datetime.fromisoformat(told[key]).replace(tzinfo=zone) for key in ("start", "end"))
+    candidate, jury = (rooms.get(told[key]) for key in ("candidate_room", "jury_room"))
+    return PlacedStep(told["phase"], told["kind"], start, end, candidate, jury)
