@@ -4,14 +4,18 @@ Frozen by the database: a juror's marks once handed in; answers and decision onc
 everything once sealed. After that only amendments are added (never an overwriting).
 """
 
+from evaluations.models.day import ActKind, Attendance, DayAct, StageTaken
 from evaluations.models.deliberation import Amendment, Answer, Motive, Signature
 from evaluations.models.evaluation import Evaluation, MarkValue, Outcome, Presence
 from evaluations.models.marking import ClientChange, Grid, Mark, ProposalPart, RolePlay
 
 __all__ = [
+    "ActKind",
     "Amendment",
     "Answer",
+    "Attendance",
     "ClientChange",
+    "DayAct",
     "Evaluation",
     "Grid",
     "Mark",
@@ -22,4 +26,5 @@ __all__ = [
     "ProposalPart",
     "RolePlay",
     "Signature",
+    "StageTaken",
 ]

@@ -15,6 +15,12 @@ SIGNED_MESSAGE = "Un juré a déjà signé : retirez d’abord la signature, ou 
 SEALED = "SELECT e.sealed_at FROM evaluations_evaluation e WHERE e.id = {row}.%s"
 SEALED_MESSAGE = "Ce résultat est scellé : seule une rectification peut le corriger."
 
+CAME_ALL_THE_SAME = (
+    "SELECT CASE WHEN {row}.presence = 'absent' AND"
+    " (EXISTS (SELECT 1 FROM evaluations_stagetaken t WHERE t.candidate_id = {row}.candidate_id) OR EXISTS (SELECT 1"
+    " FROM evaluations_attendance a WHERE a.candidate_id = {row}.candidate_id AND a.arrived_at IS NOT NULL)) THEN 1 END"
+)
+
 
 def frozen_once_signed(name: str, *, key: str = "evaluation_id", **options) -> Frozen:
     return Frozen(name=name, query=SIGNED % key, lock="e", message=SIGNED_MESSAGE, **options)
@@ -83,6 +89,13 @@ class Evaluation(models.Model):
                     "decision_reason",
                     "decided_at",
                 ),
+            ),
+            Frozen(
+                name="evaluation_is_of_nobody_absent_who_came",
+                query=CAME_ALL_THE_SAME,
+                events=("INSERT", "UPDATE"),
+                columns=("presence",),
+                message="Ce candidat est arrivé : ce n’est pas une absence. Annulez son arrivée, ou notez un abandon.",
             ),
             Frozen(
                 name="evaluation_is_sealed_once_and_for_all",
