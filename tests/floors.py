@@ -38,6 +38,8 @@ PURE_MODULES = (
     "sessions.planning.planner",
     "evaluations.grids",
     "evaluations.verdicts",
+    "evaluations.course",
+    "evaluations.tower",
 )
 # The one package that knows a solver; it gives values for values like any pure rule.
 SOLVING, SOLVER = "sessions.planning", "ortools"
