@@ -6,8 +6,6 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from centres.models import Centre
-
 View = Callable[..., HttpResponse]
 
 MENU = (
@@ -72,4 +70,4 @@ def _items(entries: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
 def _centre_name(user) -> str:
     if user.is_administrator:
         return "Tous les centres"
-    return ", ".join(Centre.objects.visible_to(user).values_list("name", flat=True))
+    return ", ".join(user.centre_names)

@@ -18,9 +18,21 @@ class User(AbstractUser):
         verbose_name = "compte"
 
     @cached_property
+    def _held(self) -> list[tuple[str, int | None, str | None]]:
+        """Role, centre, its name: read once per request."""
+        return list(
+            self.memberships.order_by("centre__name", "centre_id").values_list("role", "centre_id", "centre__name")
+        )
+
+    @property
     def held_roles(self) -> frozenset[tuple[str, int | None]]:
-        """(role, centre id) pairs, read once per request."""
-        return frozenset(self.memberships.values_list("role", "centre_id"))
+        """(role, centre id) pairs."""
+        return frozenset((role, centre) for role, centre, _ in self._held)
+
+    @property
+    def centre_names(self) -> list[str]:
+        """Those an organiser works for, by name."""
+        return [name for role, _, name in self._held if role == Role.ORGANISER and name]
 
     @property
     def is_administrator(self) -> bool:

@@ -98,7 +98,7 @@ def board_of(timetable: Timetable, day: date, *, locked: Collection[Id], conflic
     own = [sitting for sitting in sittings.all if sitting.day == day]
     hours = sittings.days.get(day)
     axis = Axis.around([moment for sitting in own for moment in (sitting.start, sitting.end)] + _hours(hours))
-    levels = _levels(conflicts)
+    levels = passage_levels(conflicts)
     lanes = []
     for panel in (*timetable.panels, NO_PANEL):
         seated = [one for one in own if (one.panel or NO_PANEL).id == panel.id]
@@ -143,7 +143,7 @@ def _lunch_words(lunch: Lunch) -> str:
     return typeset(f"Déjeuner : {duration(lunch.minutes)} {between}")
 
 
-def _levels(conflicts: Iterable[Conflict]) -> Mapping[Id, str]:
+def passage_levels(conflicts: Iterable[Conflict]) -> Mapping[Id, str]:
     """The worst that is told of each candidate's passage; a dossier to complete says nothing of a passage."""
     levels: dict[Id, str] = {}
     for found in conflicts:

@@ -40,12 +40,13 @@ class Effect:
 
 def effect_of(timetable: Timetable, candidate: Candidate, placement: Placement) -> Effect:
     """`UnlayableRoute` when the starts asked for can't hold the route."""
-    passage = Passage(candidate.id, placement.panel, _laid_out(timetable, candidate, placement))
+    passage = Passage(candidate.id, placement.panel, laid_out(timetable, candidate, placement))
     conflicts = find_conflicts(with_passages(timetable, [passage]), only=[candidate.id])
     return Effect(passage, tuple(conflicts))
 
 
-def _laid_out(timetable: Timetable, candidate: Candidate, placement: Placement) -> tuple[PlacedStep, ...]:
+def laid_out(timetable: Timetable, candidate: Candidate, placement: Placement) -> tuple[PlacedStep, ...]:
+    """The steps this place would give; `UnlayableRoute` when it can't hold them."""
     route = timetable.referentiel.routes[candidate.route]
     panel = next(panel for panel in timetable.panels if panel.id == placement.panel)
     return lay_out(
@@ -130,7 +131,7 @@ def _preparation_rooms(timetable: Timetable, candidate: Candidate, passage: Pass
 def _attempts(timetable: Timetable, candidate: Candidate, days: Sequence[Day]) -> Iterator[Placement]:
     """Day by day in order of time, the least busy panel first; only where a preparation room is left."""
     load = Counter(passage.panel_id for passage in timetable.passages)
-    rooms = _rooms_by_fitness(timetable, candidate)
+    rooms = rooms_by_fitness(timetable, candidate)
     busy = _busy_rooms(timetable, candidate)
     length = minutes_of(timetable, candidate)
     for day in days:
@@ -166,15 +167,15 @@ def _in_a_free_room(
         yield placement
         return
     prepared = _prepared(timetable, candidate)
-    steps = [step for step in _laid_out(timetable, candidate, placement) if (step.phase, step.kind) in prepared]
+    steps = [step for step in laid_out(timetable, candidate, placement) if (step.phase, step.kind) in prepared]
     for room in rooms:
         if not any(taken.overlaps(step.start, step.end) for taken in busy.get(room.id, ()) for step in steps):
             yield replace(placement, preparation_room=room.id)
             return
 
 
-def _rooms_by_fitness(timetable: Timetable, candidate: Candidate) -> list[Room]:
-    """Those with the telephone the route asks for come first (RCT08 2°, RCC06 2°)."""
+def rooms_by_fitness(timetable: Timetable, candidate: Candidate) -> list[Room]:
+    """The preparation rooms: those with the telephone the route asks for come first (RCT08 2°, RCC06 2°)."""
     order = list(Equipment)
     needed = order.index(timetable.referentiel.routes[candidate.route].preparation_equipment)
     rooms = [room for room in timetable.rooms if room.is_preparation]

@@ -9,7 +9,7 @@ from sessions.models import ExamSession, Room
 from sessions.planning.figures import LEVELS, REPLANNING_LEVELS
 from sessions.snapshot import passages_of
 from sessions.steps import merge_interview
-from sessions.timetable import Id, Passage, PlacedStep
+from sessions.timetable import Id, Passage, PlacedStep, Timetable
 
 NOT_PLANNED: Final = "pas encore planifié"
 
@@ -26,6 +26,14 @@ def plan_of(exam_session: ExamSession) -> Plan:
     named = [_named(passage, candidates, panels, rooms) for passage in passages]
     is_replanned = exam_session.versions.exists()
     return plan_document(exam_session.reference, named, candidates.values(), is_replanned=is_replanned)
+
+
+def passages_in(timetable: Timetable) -> list[Plan]:
+    """The passages of a timetable that was read whole, as the plan of its session writes them."""
+    candidates, panels, rooms = (
+        {one.id: one.reference for one in ones} for ones in (timetable.candidates, timetable.panels, timetable.rooms)
+    )
+    return [_written(_named(passage, candidates, panels, rooms)) for passage in timetable.passages]
 
 
 def plan_document(

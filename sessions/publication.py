@@ -13,7 +13,7 @@ from ntc_cert.refusals import Refused
 from sessions.bookings import held
 from sessions.conflicts import Conflict, blocking, find_conflicts, in_order, unplaced
 from sessions.models import ExamSession, PanelMember, PublishedVersion
-from sessions.plans import Plan, plan_of
+from sessions.plans import Plan, passages_in, plan_of
 from sessions.snapshot import timetable_of
 from sessions.timetable import Timetable
 
@@ -61,7 +61,7 @@ def publish(exam_session: ExamSession, *, by: User | None, seen_revision: int | 
             raise NotPublishable(blocks)
         number = (locked.versions.aggregate(last=Max("number"))["last"] or 0) + 1
         version = PublishedVersion.objects.create(
-            exam_session=locked, number=number, published_by=by, plan=_frozen_plan(locked)
+            exam_session=locked, number=number, published_by=by, plan=frozen_plan(locked)
         )
         journal.record(by, "session.published", version, after={"number": number}, centre=locked.centre)
     return version
@@ -69,7 +69,16 @@ def publish(exam_session: ExamSession, *, by: User | None, seen_revision: int | 
 
 def changed_since(version: PublishedVersion) -> list[Change]:
     """The candidates whose passage differs from the version, by reference."""
-    before, after = version.plan, _frozen_plan(version.exam_session)
+    return changes_between(version.plan, frozen_plan(version.exam_session))
+
+
+def changed_in(timetable: Timetable, version: PublishedVersion) -> list[Change]:
+    """The same, when the draft has just been read whole: nothing is asked of the database."""
+    jurors = {panel.reference: list(panel.juror_ids) for panel in timetable.panels if panel.juror_ids}
+    return changes_between(version.plan, {"passages": passages_in(timetable), JURORS: jurors})
+
+
+def changes_between(before: Plan, after: Plan) -> list[Change]:
     was, now = _passages(before), _passages(after)
     changes = []
     for reference in sorted(was | now):
@@ -79,7 +88,7 @@ def changed_since(version: PublishedVersion) -> list[Change]:
     return changes
 
 
-def _frozen_plan(exam_session: ExamSession) -> Plan:
+def frozen_plan(exam_session: ExamSession) -> Plan:
     return {**plan_of(exam_session), JURORS: _jurors_by_panel(exam_session)}
 
 

@@ -90,9 +90,9 @@ def unplace(candidate: Candidate, *, by: User | None, seen_revision: int | None 
         row.delete()
 
 
-def set_locked(candidate: Candidate, *, locked: bool, by: User | None) -> PassageRow:
+def set_locked(candidate: Candidate, *, locked: bool, by: User | None, seen_revision: int | None = None) -> PassageRow:
     """A locked passage keeps its place, whoever asks, until it is unlocked."""
-    with rescheduling(candidate.exam_session) as exam_session:
+    with rescheduling(candidate.exam_session, seen_revision=seen_revision) as exam_session:
         row = PassageRow.objects.filter(candidate=candidate).first()
         if row is None:
             raise NotPlaceable("Ce candidat n’a pas de passage à verrouiller. Placez-le d’abord.")

@@ -118,6 +118,10 @@ class Sittings:
         room = self.rooms.get(room_id)
         return room_name(room) if room else f"salle {room_id}"
 
+    def sit(self, passage: Passage) -> Sitting:
+        """A passage that is not of the timetable, or not yet, read as the others are."""
+        return _sitting(self.timetable, self.candidates, self.panels, self.jurors, {}, passage)
+
     @classmethod
     def of(cls, timetable: Timetable) -> "Sittings":
         candidates = {candidate.id: candidate for candidate in timetable.candidates}

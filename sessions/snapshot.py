@@ -1,31 +1,29 @@
 """From rows to the value the rules read: one session's timetable, and what its people and rooms do elsewhere.
 
 Ids are primary keys: jurors, rooms and people are shared by the sessions of a centre, and two imported sessions may
-give the same identifier to different rows. Moments are aware, in the centre's zone. Eight queries, whatever the size
-of the session, when it comes with its centre and its title.
+give the same identifier to different rows. Moments are aware, in the centre's zone. Seven queries, whatever the size
+of the session, when it comes with its centre and its title; one less when it comes with its days.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
 
 from juries.models import Availability
 from ntc_cert.words import of
 from sessions import models
+from sessions.snapshot_candidates import candidates_and_links
 from sessions.snapshot_jurors import panels_and_jurors
 from sessions.timetable import (
     Booking,
-    Candidate,
     Day,
-    Dossier,
-    ExtraTime,
+    Id,
     Interval,
-    Link,
     Lunch,
     Panel,
     Passage,
@@ -43,16 +41,47 @@ AROUND: Final = timedelta(days=1)
 
 Stretches = dict[tuple[str, int], list[Interval]]
 Bookings = dict[tuple[str, int], list[Booking]]
+Found = TypeVar("Found", Interval, Booking)
 
 
 def timetable_of(exam_session: models.ExamSession) -> Timetable:
+    return _read(exam_session, passages_of(exam_session))
+
+
+def timetable_around(
+    exam_session: models.ExamSession, *, candidates: Collection[int], panels: Collection[int], rooms: Collection[int]
+) -> Timetable:
+    """What these candidates can meet before these panels, in these rooms: every passage that shares a juror or a room.
+
+    `find_conflicts` tells of these candidates what it would tell from the whole session.
+    """
+    shared = models.Panel.objects.filter(members__juror__memberships__panel__in=panels, exam_session=exam_session)
+    used = models.PassageStep.objects.filter(Q(candidate_room__in=rooms) | Q(jury_room__in=rooms))
+    met = Q(candidate__in=candidates) | Q(panel__in=shared) | Q(panel__in=panels) | Q(pk__in=used.values("passage"))
+    passages = passages_of(exam_session, models.Passage.objects.filter(met))
+    return _read(
+        exam_session,
+        passages,
+        only_candidates={*candidates, *(passage.candidate_id for passage in passages)},
+        only_panels=Q(pk__in={*panels, *(passage.panel_id for passage in passages)}) | Q(room__in=rooms),
+    )
+
+
+def _read(
+    exam_session: models.ExamSession,
+    passages: tuple[Passage, ...],
+    *,
+    only_candidates: Collection[Id] | None = None,
+    only_panels: Q | None = None,
+) -> Timetable:
     zone = exam_session.zone
     days = days_of(exam_session)
+    panels, jurors = panels_and_jurors(exam_session, [day.date for day in days], only_panels)
+    seated = {juror.id for juror in jurors}
     stretches = _stretches(exam_session, zone)
     elsewhere = _bookings_elsewhere(exam_session, days, zone)
-    passages = passages_of(exam_session)
-    panels, jurors = panels_and_jurors(exam_session, [day.date for day in days])
-    seated = {juror.id for juror in jurors}
+    away, busy = _of(ABSENCE, stretches), _of(PERSON, elsewhere)
+    candidates, links = candidates_and_links(exam_session, away, busy, only=only_candidates)
     return Timetable(
         referentiel=exam_session.referentiel,
         days=days,
@@ -66,8 +95,8 @@ def timetable_of(exam_session: models.ExamSession) -> Timetable:
             for juror in jurors
         ),
         panels=panels,
-        candidates=_candidates(exam_session, stretches, elsewhere),
-        links=tuple(link for link in _links(exam_session) if link.juror_id in seated),
+        candidates=candidates,
+        links=tuple(link for link in links if link.juror_id in seated),
         settings=settings_of(exam_session),
         passages=passages,
     )
@@ -83,7 +112,8 @@ def settings_of(exam_session: models.ExamSession) -> Settings:
 
 
 def days_of(exam_session: models.ExamSession) -> tuple[Day, ...]:
-    return tuple(_day(row, exam_session.zone) for row in exam_session.days.order_by("date"))
+    """In order, as `SessionDay` has it: days already fetched are not asked again."""
+    return tuple(_day(row, exam_session.zone) for row in exam_session.days.all())
 
 
 def _day(row: models.SessionDay, zone: ZoneInfo) -> Day:
@@ -96,20 +126,28 @@ def _day(row: models.SessionDay, zone: ZoneInfo) -> Day:
     return Day(row.date, moment(row.opens_at), moment(row.closes_at), lunch)
 
 
-def passages_of(exam_session: models.ExamSession) -> tuple[Passage, ...]:
+def passages_of(exam_session: models.ExamSession, only: QuerySet | None = None) -> tuple[Passage, ...]:
     """Every passage of the session, in order of time, with its steps in order."""
     zone = exam_session.zone
     rows = models.PassageStep.objects.filter(passage__panel__exam_session=exam_session)
-    steps: dict[tuple[int, int], list[PlacedStep]] = defaultdict(list)
-    for candidate, panel, phase, kind, start, end, *places in rows.order_by(
+    if only is not None:
+        rows = rows.filter(passage__in=only)
+    steps: dict[tuple[int, int, bool], list[PlacedStep]] = defaultdict(list)
+    for candidate, panel, is_locked, phase, kind, start, end, *places in rows.order_by(
         "passage__starts_at", "passage_id", "position"
     ).values_list(
-        *("passage__candidate_id", "passage__panel_id", "phase", "kind"),
+        *("passage__candidate_id", "passage__panel_id", "passage__is_locked", "phase", "kind"),
         *("starts_at", "ends_at", "candidate_room_id", "jury_room_id"),
     ):
         step = PlacedStep(phase, kind, start.astimezone(zone), end.astimezone(zone), *places)
-        steps[candidate, panel].append(step)
-    return tuple(Passage(candidate, panel, tuple(own)) for (candidate, panel), own in steps.items())
+        steps[candidate, panel, is_locked].append(step)
+    return tuple(
+        Passage(candidate, panel, tuple(own), is_locked) for (candidate, panel, is_locked), own in steps.items()
+    )
+
+
+def _of(kind: str, found: Mapping[tuple[str, int], list[Found]]) -> dict[int, list[Found]]:
+    return {owner: own for (of_kind, owner), own in found.items() if of_kind == kind}
 
 
 def _stretches(exam_session: models.ExamSession, zone: ZoneInfo) -> Stretches:
@@ -181,35 +219,8 @@ def _rooms(
             equipment=Equipment(row.equipment),
             closures=merged(stretches[CLOSURE, row.pk]),
             bookings=tuple(elsewhere[ROOM, row.pk]),
+            reference=row.reference,
         )
         for row in rows
         if row.exam_session_id or not has_own or row.pk in in_use
     )
-
-
-def _candidates(exam_session: models.ExamSession, stretches: Stretches, elsewhere: Bookings) -> tuple[Candidate, ...]:
-    rows = exam_session.candidates.select_related("person").order_by("reference", "pk")
-    return tuple(
-        Candidate(
-            id=row.pk,
-            name=str(row.person),
-            route=row.route,
-            extra_time=extra_time_of(row),
-            unavailable=merged(stretches[ABSENCE, row.pk]),
-            employer=row.employer,
-            training_centre=row.training_centre,
-            path=row.path,
-            dossier=Dossier(row.dspp_received, row.proposal_received, row.client_masked, row.training_results_received),
-            bookings=tuple(elsewhere[PERSON, row.person_id]),
-        )
-        for row in rows
-    )
-
-
-def extra_time_of(candidate: models.Candidate) -> ExtraTime:
-    return ExtraTime(preparation=candidate.extra_time_preparation, oral=candidate.extra_time_oral)
-
-
-def _links(exam_session: models.ExamSession) -> tuple[Link, ...]:
-    rows = models.Link.objects.filter(candidate__exam_session=exam_session).order_by("candidate_id", "juror_id")
-    return tuple(Link(*row) for row in rows.values_list("juror_id", "candidate_id", "reason"))

@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import Q
+
 from juries.eligibility import Finding, JurorFacts, Rules, assess
 from juries.facts import HABILITATION_COLUMNS, OWN_COLUMNS, facts_from, rules_in_force
 from sessions.models import ExamSession
@@ -13,7 +15,7 @@ from sessions.timetable import Juror, Panel
 _JUROR: Final = "members__juror__"
 _HABILITATION: Final = f"{_JUROR}habilitations__"
 _COLUMNS: Final = (
-    *("pk", "name", "room_id", "members__juror_id"),
+    *("pk", "name", "reference", "room_id", "members__juror_id"),
     *(f"{_JUROR}{name}" for name in ("last_name", "first_names", "employer", "training_centre")),
     *(f"{_JUROR}{name}" for name in OWN_COLUMNS),
     *(f"{_HABILITATION}{name}" for name in HABILITATION_COLUMNS),
@@ -22,14 +24,16 @@ _COLUMNS: Final = (
 Row = dict[str, Any]
 
 
-def panels_and_jurors(exam_session: ExamSession, days: Iterable[date]) -> tuple[tuple[Panel, ...], tuple[Juror, ...]]:
+def panels_and_jurors(
+    exam_session: ExamSession, days: Iterable[date], only: Q | None = None
+) -> tuple[tuple[Panel, ...], tuple[Juror, ...]]:
     """One query: a row for each habilitation of each juror of each panel, one at least for a panel without jurors."""
     days = tuple(days)
     panels: dict[int, Row] = {}
     members: dict[int, list[int]] = {}
     jurors: dict[int, list[Row]] = {}
-    rows = exam_session.panels.order_by("reference", "pk", "members__rank", "members__pk").values(*_COLUMNS)
-    for row in rows:
+    rows = exam_session.panels.order_by("reference", "pk", "members__rank", "members__pk")
+    for row in (rows.filter(only) if only is not None else rows).values(*_COLUMNS):
         panels[row["pk"]] = row
         seats = members.setdefault(row["pk"], [])
         if (juror := row["members__juror_id"]) is not None:
@@ -37,7 +41,9 @@ def panels_and_jurors(exam_session: ExamSession, days: Iterable[date]) -> tuple[
             if juror not in seats:
                 seats.append(juror)
     return (
-        tuple(Panel(pk, row["name"], tuple(members[pk]), row["room_id"]) for pk, row in panels.items()),
+        tuple(
+            Panel(pk, row["name"], tuple(members[pk]), row["room_id"], row["reference"]) for pk, row in panels.items()
+        ),
         tuple(_juror(pk, own, exam_session.title.code, days) for pk, own in jurors.items()),
     )
 

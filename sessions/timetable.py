@@ -83,6 +83,7 @@ class Room:
     equipment: Equipment = Equipment.NONE
     closures: tuple[Interval, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    reference: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Panel:
     name: str
     juror_ids: tuple[Id, ...]
     room_id: Id | None = None
+    reference: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class Candidate:
     path: str = ""
     dossier: Dossier = Dossier()
     bookings: tuple[Booking, ...] = ()
+    reference: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,7 @@ class Passage:
     candidate_id: Id
     panel_id: Id | None
     steps: tuple[PlacedStep, ...]
+    is_locked: bool = field(default=False, compare=False, repr=False)
 
     @property
     def start(self) -> datetime:

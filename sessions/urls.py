@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sessions.views import (
+    board,
     candidate,
     candidates,
     candidates_import,
@@ -71,6 +72,8 @@ panel_urls = [
 
 timetable_urls = [
     path("sessions/<int:pk>/planning/", timetable.timetable, name="timetable"),
+    path("sessions/<int:pk>/planning/gestes/", board.board_act, name="board_act"),
+    path("sessions/<int:pk>/planning/<int:candidate>/places/", board.board_reach, name="board_reach"),
     path("sessions/<int:pk>/planning/<int:candidate>/placer/", passages.passage_place, name="passage_place"),
     path("sessions/<int:pk>/planning/<int:candidate>/echanger/", passages.passage_swap, name="passage_swap"),
     path("sessions/<int:pk>/planning/<int:candidate>/verrouiller/", passages.passage_lock, name="passage_lock"),

@@ -54,6 +54,6 @@ def test_the_deliberations_of_a_session(
     exam_session = a_session(a_centre())
     judged(exam_session, count)
     client.force_login(an_organiser(exam_session.centre))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         answer = client.get(reverse("evaluations:deliberations", args=[exam_session.pk]))
     assert answer.content.decode().count("Ouvrir<span") == count

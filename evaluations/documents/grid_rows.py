@@ -10,7 +10,7 @@ from evaluations.documents.wording import PATHS
 from evaluations.grids import FINAL, Cell, Sheet, cells
 from ntc_cert.words import clock, clock_range, duration, long_date, plural
 from sessions.leaves import numbered
-from sessions.snapshot import extra_time_of
+from sessions.snapshot_candidates import extra_time_of
 from sessions.steps import exact_minutes
 from titles.referentiel import Criterion, Phase, PhaseKind, Step, StepKind
 

@@ -16,7 +16,7 @@ from sessions.placing import Effect, Placement, candidate_of, effect_of, minutes
 from sessions.snapshot import timetable_of
 from sessions.steps import UnlayableRoute
 from sessions.timetable import Candidate as CandidateValue
-from sessions.timetable import Passage, Timetable
+from sessions.timetable import Id, Passage, Timetable
 from sessions.views.candidates import managed_session
 from sessions.views.session_pages import told
 from sessions.views.timetable import locked_in, shown_day
@@ -91,7 +91,7 @@ class Desk:
         return Shown("Tel qu’il est", Effect(self.passage, conflicts))
 
     def context(self, shown: Shown) -> dict[str, Any]:
-        value, locked = self.timetable, locked_in(self.exam_session)
+        value, locked = self.timetable, locked_in(self.timetable)
         effect = shown.effect
         return {
             "exam_session": self.exam_session,
@@ -108,7 +108,7 @@ class Desk:
             "tab_counts": {"candidates": len(value.candidates), "panels": len(value.panels)},
         }
 
-    def _board(self, effect: Effect | None, locked: set[int]) -> Board | None:
+    def _board(self, effect: Effect | None, locked: set[Id]) -> Board | None:
         """The day as it is, so that one sees what stands beside the place asked for."""
         days = [day.date for day in self.timetable.days]
         day = effect.passage.start.date() if effect else next(iter(days), None)

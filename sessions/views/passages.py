@@ -19,7 +19,7 @@ from sessions.scheduling import place, set_locked, swap, unplace
 from sessions.views.candidates import managed_session
 from sessions.views.desk import Desk, Shown, candidate_row
 from sessions.views.session_pages import session_page
-from sessions.views.timetable import timetable_page
+from sessions.views.timetable import timetable_page, wants_list
 
 
 @staff_only
@@ -45,7 +45,7 @@ def passage_place(request: AuthenticatedHttpRequest, pk: int, candidate: int) ->
     messages.success(request, f"{desk.row.person}, {placed.passage.panel.name} à {clock(start)}.")
     if placed.conflicts:
         messages.warning(request, f"{plural(len(placed.conflicts), 'point')} à régler pour ce passage.")
-    return redirect(_address(desk.exam_session, start.date().isoformat(), candidate))
+    return redirect(_address(request, desk.exam_session, start.date().isoformat(), candidate))
 
 
 @staff_only
@@ -65,7 +65,7 @@ def passage_swap(request: AuthenticatedHttpRequest, pk: int, candidate: int) -> 
         return _page(request, desk, desk.form(None), desk.at_first(), reasons=refusal.reasons, status=409)
     messages.success(request, f"{desk.row.person} et {other.person}, passages échangés.")
     start = mine.passage.starts_at.astimezone(desk.exam_session.zone)
-    return redirect(_address(desk.exam_session, start.date().isoformat(), candidate))
+    return redirect(_address(request, desk.exam_session, start.date().isoformat(), candidate))
 
 
 @staff_only
@@ -80,7 +80,7 @@ def passage_lock(request: AuthenticatedHttpRequest, pk: int, candidate: int) -> 
         return timetable_page(request, exam_session, reasons=refusal.reasons, status=409)
     messages.success(request, f"{row.person}, passage {'verrouillé' if locked else 'déverrouillé'}.")
     start = passage.starts_at.astimezone(exam_session.zone)
-    return redirect(_address(exam_session, start.date().isoformat(), candidate))
+    return redirect(_address(request, exam_session, start.date().isoformat(), candidate))
 
 
 @staff_only
@@ -95,7 +95,7 @@ def passage_remove(request: AuthenticatedHttpRequest, pk: int, candidate: int) -
     except Refused as refusal:
         return timetable_page(request, exam_session, reasons=refusal.reasons, status=409)
     messages.success(request, f"{row.person}, passage retiré. Il reste à placer.")
-    return redirect(_address(exam_session, request.POST.get("jour", "")))
+    return redirect(_address(request, exam_session, request.POST.get("jour", "")))
 
 
 def _preview(request: AuthenticatedHttpRequest, desk: Desk, form: PassageForm) -> HttpResponse:
@@ -120,6 +120,7 @@ def _page(
 ) -> HttpResponse:
     others = any(passage.candidate_id != desk.candidate.id for passage in desk.timetable.passages)
     context = desk.context(shown) | {
+        "as_list": wants_list(request),
         "form": form,
         "swap_form": (swap_form or desk.swap_form(None)) if desk.passage and others else None,
         "reasons": reasons,
@@ -127,6 +128,10 @@ def _page(
     return session_page(request, desk.exam_session, "sessions/passage.html", context, tab="timetable", status=status)
 
 
-def _address(exam_session: ExamSession, day: str, candidate: int | None = None) -> str:
+def _address(
+    request: AuthenticatedHttpRequest, exam_session: ExamSession, day: str, candidate: int | None = None
+) -> str:
+    """The day on the board, or in the list for whoever came from it."""
+    view = "&vue=liste" if wants_list(request) else ""
     anchor = f"#passage-{candidate}" if candidate else ""
-    return f"{reverse('sessions:timetable', args=[exam_session.pk])}?jour={day}{anchor}"
+    return f"{reverse('sessions:timetable', args=[exam_session.pk])}?jour={day}{view}{anchor}"

@@ -110,7 +110,7 @@ class TestList:
     ) -> None:
         for _ in range(count):
             a_juror_with_account(centre)
-        with django_assert_num_queries(8):  # session, account, roles, centre twice; titles, jurors, habilitations
+        with django_assert_num_queries(7):  # session, account, roles, centre twice; titles, jurors, habilitations
             client.get(reverse("juries:list"))
 
 

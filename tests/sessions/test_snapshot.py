@@ -49,7 +49,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_candidates(count: i
             start = at("08:30") + timedelta(days=rank)
             place(candidate, panel=panels[0], start=start, preparation_room=preparation, by=None)
     loaded = fresh(exam_session)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         timetable = timetable_of(loaded)
     assert (len(timetable.candidates), len(timetable.passages)) == (count, min(count, 8))
 

@@ -136,7 +136,7 @@ def test_the_list_asks_as_many_queries_for_1_as_for_50(
         candidate = a_candidate(exam_session)
         a_bare_passage(candidate, panel)
         candidate.links.create(juror=juror, reason="employer")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(listing(exam_session))
 
 
@@ -147,7 +147,7 @@ def test_people_ask_as_many_queries_for_1_as_for_50(
     exam_session = a_session(centre_of(nadia))
     for _ in range(count):
         a_candidate(exam_session)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("sessions:people"))
 
 

@@ -101,7 +101,7 @@ class TestList:
     ) -> None:
         for _ in range(count):
             a_session(centre)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(LIST)
 
 
@@ -260,5 +260,5 @@ class TestOverview:
         exam_session = a_session(centre)
         for _ in range(count):
             a_candidate(exam_session)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(13):
             client.get(url("overview", exam_session))

@@ -59,5 +59,5 @@ def test_it_asks_as_many_queries_for_1_as_for_50(
     exam_session = a_session(centre)
     for _ in range(count):
         a_panel(exam_session, juror, colleague)
-    with django_assert_num_queries(7):  # session, account, roles, centre; juror, panels, days
+    with django_assert_num_queries(6):  # session, account, roles, centre; juror, panels, days
         client.get(page_of(juror), headers={"HX-Request": "true"})

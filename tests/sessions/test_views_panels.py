@@ -81,7 +81,7 @@ class TestList:
     ) -> None:
         for _ in range(count):
             a_panel(exam_session)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             client.get(url("panels", exam_session))
 
 

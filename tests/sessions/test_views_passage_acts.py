@@ -93,7 +93,7 @@ class TestLockAndRemove:
     def test_it_locks_then_unlocks(self, client: Client, amelie: Candidate, panel: Panel, room: Room) -> None:
         put(amelie, panel, "08:30", room)
         address = url("passage_lock", amelie.exam_session, amelie.pk)
-        page = text_of(client.post(address, {"locked": "1"}, follow=True))
+        page = text_of(client.post(address, {"locked": "1", "vue": "liste"}, follow=True))
         assert "Amélie Noël, passage verrouillé." in page
         assert "Déverrouiller" in page
         client.post(address, {"locked": "0"})

@@ -248,5 +248,5 @@ def test_the_page_takes_the_same_queries_whatever_the_number(
 ) -> None:
     candidates = [a_candidate(exam_session) for _ in range(count)]
     put(candidates[0], panel, "08:30", room)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         client.get(place_url(candidates[-1]))

@@ -149,5 +149,5 @@ def test_the_list_takes_the_same_queries_whatever_the_number(
 ) -> None:
     for _ in range(count):
         a_room(exam_session.centre).closures.create(starts_at=at("08:00"), ends_at=at("09:00"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(url("rooms", exam_session))
