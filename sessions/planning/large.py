@@ -14,7 +14,7 @@ from sessions.planning.frontier import Ends, Frontier, within
 from sessions.planning.listing import list_plan
 from sessions.planning.matching import named
 from sessions.planning.problem import Solution, end_of
-from sessions.planning.proof import MinutesBound
+from sessions.planning.proof import MinutesBound, fewest_days
 from sessions.planning.search import Search
 
 SHARE: Final = 0.3  # of the time left, for each question put to the whole-number solver
@@ -31,7 +31,7 @@ def lower_ends(search: Search, capacity: Capacity, random: Random, seconds: floa
 def plan_large(search: Search, random: Random) -> None:
     """Prove the days, then lower the sum of the ends until time is over."""
     capacity = Capacity(search.problem, search.openings)
-    search.prove(DAYS, capacity.fewest_days())
+    search.prove(DAYS, fewest_days(search.problem, search.openings, capacity, lambda: search.left > 0))
     days = capacity.best_days(search.bounds[DAYS])
     bound = MinutesBound(search.problem, search.openings, capacity, len(days))
     with ThreadPoolExecutor(1) as pool:  # the solvers work outside Python: two of them share the machine

@@ -12,7 +12,7 @@ from sessions.planning.large import lower_ends, plan_large
 from sessions.planning.listing import list_plan
 from sessions.planning.outcome import Outcome
 from sessions.planning.problem import Placement, Problem
-from sessions.planning.proof import MinutesBound
+from sessions.planning.proof import MinutesBound, fewest_days
 from sessions.planning.reasons import reasons_of
 from sessions.planning.search import Search, Watch
 from sessions.planning.solving import Solving, solve_levels
@@ -46,7 +46,7 @@ def _plan_small(search: Search) -> None:
     problem = search.problem
     if problem.is_free and not search.bounds[UNPLACED]:
         capacity = Capacity(problem, search.openings)
-        search.prove(DAYS, capacity.fewest_days())
+        search.prove(DAYS, fewest_days(problem, search.openings, capacity, lambda: search.left > 0))
         lower_ends(search, capacity, _random(problem), search.left * COUNTING)
         if search.value(DAYS) == search.bounds[DAYS] and not search.value(UNPLACED):
             _bound_minutes(search, capacity)

@@ -59,8 +59,10 @@ class MinutesBound:
             self._least[days] += 1
 
     def _ticks(self, days: tuple[int, ...], minutes: int) -> int:
-        late = sum(self.problem.days[day].late for day in days)
-        return max((minutes - late) // self.problem.unit, 0)
+        """Of a plan that takes so many minutes, maybe on more days than these: never beyond their own length."""
+        frames = [self.problem.days[day] for day in days]
+        asked = (minutes - sum(frame.late for frame in frames)) // self.problem.unit
+        return min(max(asked, 0), sum(frame.length for frame in frames))
 
     def _frontier(self, days: tuple[int, ...], *, whole: bool = False) -> Frontier:
         flow = Flow(self.problem, self.openings, days, whole=False)
@@ -72,6 +74,24 @@ class MinutesBound:
             tuple(self.problem.days[day].length for day in days),
             alike_days(self.problem, days),
         )
+
+
+def fewest_days(problem: Problem, openings: Openings, capacity: Capacity, going: Callable[[], bool]) -> int:
+    """No plan that places everybody works on fewer; what time does not tell is taken for possible."""
+    count = capacity.fewest_days()
+    while count < len(problem.days) and going():
+        sets = _sets_of_days(problem, capacity, count)
+        if not sets or any(_may_hold_everybody(problem, openings, days) for days in sets):
+            break
+        count += 1
+    return count
+
+
+def _may_hold_everybody(problem: Problem, openings: Openings, days: tuple[int, ...]) -> bool:
+    """Preparation rooms counted too, then whole panels."""
+    flow = Flow(problem, openings, days, whole=False)
+    ends = tuple(problem.days[day].length for day in days)
+    return flow.is_possible(ends) and flow.is_possible_whole(ends, ONE_ANSWER)
 
 
 def _sets_of_days(problem: Problem, capacity: Capacity, count: int) -> Sequence[tuple[int, ...]]:
