@@ -56,7 +56,11 @@ FACTS: Final[dict[str, Fact]] = {
     "session.imported": Fact(("session importée", "sessions importées"), "Session {} importée.", _S),
     "session.replaced": Fact(("session remplacée", "sessions remplacées"), "Session {} remplacée.", _S),
     "session.planned": Fact(("planning calculé", "plannings calculés"), "Session {}, planning calculé.", _S),
+    "session.plan_undone": Fact(
+        ("planning calculé annulé", "plannings calculés annulés"), "Session {}, planning calculé annulé.", _S
+    ),
     "session.published": Fact(("planning publié", "plannings publiés")),
+    "messages.prepared": Fact(("préparation de messages", "préparations de messages")),
     "incident.written": Fact(("incident noté", "incidents notés"), "Session {}, incident noté.", _S),
     "juror.added": Fact(("juré ajouté au registre", "jurés ajoutés au registre"), "{}, ajout au registre.", _J),
     "juror.changed": Fact(("fiche de juré modifiée", "fiches de jurés modifiées"), "{}, fiche modifiée.", _J),

@@ -23,8 +23,12 @@ class Question:
     baseline: tuple[Passage, ...]  # what is to change the least
 
     def problem(self, *, begin_from: Sequence[Passage] = ()) -> Problem:
-        """`begin_from` is a plan found before, which the search is to better."""
-        timetable = replace(self.timetable, passages=tuple(begin_from)) if begin_from else self.timetable
+        """`begin_from` is a plan found before, which the search is to better; what stays is as it stands now."""
+        passages = self.timetable.passages
+        if begin_from:
+            stay = (one for one in passages if one.candidate_id in self.pinned)
+            passages = (*stay, *(one for one in begin_from if one.candidate_id not in self.pinned))
+        timetable = replace(self.timetable, passages=passages)
         return problem_of(timetable, pinned=self.pinned, now=self.now, baseline=self.baseline)
 
     @property

@@ -1,14 +1,16 @@
-"""What publishing would change for each candidate, said in a table: before, after, by how much."""
+"""What publishing would change for each person, said in a table: before, after, by how much."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ntc_cert.folding import folded
 from ntc_cert.words import NBSP, clock, duration, short_date
+from sessions.message_words import duty_line
 from sessions.models import ExamSession
 from sessions.plan_reading import PlannedPassage, passage_reader, read_plan
 from sessions.plans import plan_of
 from sessions.publication import Change, What
+from sessions.readers import JurorReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class DiffLine:
     before: str
     after: str
     gap: str
+    is_juror: bool = False
 
 
 def diff_lines(exam_session: ExamSession, changes: Iterable[Change]) -> list[DiffLine]:
@@ -26,6 +29,27 @@ def diff_lines(exam_session: ExamSession, changes: Iterable[Change]) -> list[Dif
         _line(change, *(passage and read(passage) for passage in (change.before, change.after))) for change in changes
     ]
     return sorted(lines, key=lambda line: folded(line.name))
+
+
+def juror_lines(jurors: Iterable[JurorReader]) -> list[DiffLine]:
+    """By name: a day's hours from the first passage to the last."""
+    lines = [
+        DiffLine(_name(one), duty_line(one.was), duty_line(one.now), _juror_gap(one), is_juror=True) for one in jurors
+    ]
+    return sorted(lines, key=lambda line: folded(line.name))
+
+
+def _name(one: JurorReader) -> str:
+    return ", ".join(filter(None, (one.juror.last_name, one.juror.first_names)))
+
+
+def _juror_gap(one: JurorReader) -> str:
+    if not (one.was and one.now):
+        return "ne siège plus" if one.was else "siège"
+    moved = [(duty.start, duty.end) for duty in one.was] != [(duty.start, duty.end) for duty in one.now]
+    placed = [(duty.panel, duty.room) for duty in one.was] != [(duty.panel, duty.room) for duty in one.now]
+    told = [word for word, differs in (("horaires", moved), ("jury ou salle", placed)) if differs]
+    return ", ".join(told) or "inscriptions"
 
 
 def draft_passages(exam_session: ExamSession) -> list[PlannedPassage]:

@@ -10,8 +10,10 @@ from sessions.views import (
     exam_sessions,
     incidents,
     juror,
+    messages,
     panels,
     passages,
+    planner,
     plans,
     rooms,
     timetable,
@@ -84,5 +86,16 @@ timetable_urls = [
     path("sessions/<int:pk>/versions/<int:number>/", plans.version, name="version"),
 ]
 
+planner_urls = [
+    path("sessions/<int:pk>/planning/calculer/", planner.planner, name="planner"),
+    path("sessions/<int:pk>/planning/calculer/annuler/", planner.planner_undo, name="planner_undo"),
+]
+
+message_urls = [
+    path("sessions/<int:pk>/messages/", messages.messages, name="messages"),
+    path("sessions/<int:pk>/messages/<int:message>/", messages.message_edit, name="message_edit"),
+    path("sessions/<int:pk>/messages/<int:message>/retirer/", messages.message_remove, name="message_remove"),
+]
+
 app_name = "sessions"
-urlpatterns = [*candidate_urls, *session_urls, *room_urls, *panel_urls, *timetable_urls]
+urlpatterns = [*candidate_urls, *session_urls, *room_urls, *panel_urls, *timetable_urls, *planner_urls, *message_urls]

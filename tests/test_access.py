@@ -63,6 +63,7 @@ CENTRE_ROOM = of(centre=lambda w: w.session.centre_id, room=lambda w: w.room.pk)
 JUROR = pk(lambda w: w.juror)
 ROOM = pk(lambda w: w.session, room=lambda w: w.room.pk)
 PANEL = pk(lambda w: w.session, panel=lambda w: w.panel.pk)
+MESSAGE = pk(lambda w: w.session, message=lambda w: w.message)
 PASSAGE = pk(lambda w: w.session, candidate=lambda w: w.marked.pk)
 
 
@@ -117,6 +118,11 @@ TABLE = (
     Row("sessions:timetable", "GET", OWN_STAFF, SESSION),
     Row("sessions:board_act", "POST", OWN_STAFF, SESSION),
     Row("sessions:board_reach", "GET", OWN_STAFF, PASSAGE),
+    Row("sessions:planner", "GET POST", OWN_STAFF, SESSION),
+    Row("sessions:planner_undo", "POST", OWN_STAFF, SESSION),
+    Row("sessions:messages", "GET", OWN_STAFF, SESSION),
+    Row("sessions:message_edit", "GET POST", OWN_STAFF, MESSAGE),
+    Row("sessions:message_remove", "POST", OWN_STAFF, MESSAGE),
     Row("sessions:passage_place", "GET POST", OWN_STAFF, PASSAGE),
     Row("sessions:passage_swap", "GET POST", OWN_STAFF, PASSAGE, status=302),
     Row("sessions:passage_lock", "POST", OWN_STAFF, PASSAGE),

@@ -8,6 +8,7 @@ from centres.models import User
 from evaluations.demo import load_demo
 from juries.models import Juror
 from sessions.candidates_import import keep_file
+from sessions.messages import prepare
 from sessions.models import Candidate, ExamSession, Panel, Room
 from tests.builders import DAY, a_judged_candidate, a_preparation_room, a_title, an_organiser
 
@@ -56,6 +57,11 @@ class World:
         return Room.objects.get(centre=self.session.centre, reference="201")  # no panel sits there
 
     @property
+    def message(self) -> int:
+        """One that waits to be read again."""
+        return self.session.messages.first().pk
+
+    @property
     def file(self) -> int:
         """A candidates file the organiser has chosen and not confirmed yet."""
         return self.session.candidate_files.get().pk
@@ -73,6 +79,7 @@ def a_world() -> World:
         "foreign organiser": an_organiser(stranger.centre),
         "administrator": User.objects.get(username="paul"),
     }
+    prepare(session.versions.first(), None, by=None)
     keep_file(session, "candidats.csv", FILE, by=users["organiser"])
     clients = {role: logged_in(user) for role, user in users.items()}
     return World(session, foreigner.exam_session, users, clients | {ANONYMOUS: Client()})

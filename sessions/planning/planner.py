@@ -24,14 +24,10 @@ COUNTING: Final = 0.1  # of the time left, for a plan and then for bounds found 
 def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Outcome:
     """A valid plan at once, then better ones until nothing is better, the time is over, or `watch` says stop."""
     search = Search(problem, seconds, watch)
-    _begin(search)
-    if problem.tasks and not search.is_over:
-        if len(problem.tasks) <= SMALL:
-            _plan_small(search)
-        elif problem.is_free and not search.bounds[UNPLACED]:
-            plan_large(search, _random(problem))
-        if not search.is_over:
-            improve(search, _random(problem))
+    with search.asked_now_and_then():
+        _begin(search)
+        if problem.tasks and not search.is_over:
+            _search(search)
     return Outcome(
         passages=passages_of(problem, search.solution),
         unplaced=reasons_of(problem, search.openings, search.solution),
@@ -39,6 +35,16 @@ def plan(problem: Problem, *, seconds: float, watch: Watch | None = None) -> Out
         levels=search.levels(),
         seconds=search.elapsed,
     )
+
+
+def _search(search: Search) -> None:
+    problem = search.problem
+    if len(problem.tasks) <= SMALL:
+        _plan_small(search)
+    elif problem.is_free and not search.bounds[UNPLACED]:
+        plan_large(search, _random(problem))
+    if not search.is_over:
+        improve(search, _random(problem))
 
 
 def _plan_small(search: Search) -> None:

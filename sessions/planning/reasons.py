@@ -26,14 +26,21 @@ def reasons_of(problem: Problem, openings: Openings, solution: Solution) -> dict
 
 def capacity_sentence(problem: Problem, openings: Openings) -> str:
     """Said before anything is planned: the work asked and the most that panels and days can do of it."""
-    capacity = Capacity(problem, openings)
-    offered = sum(most[0][-1] for most in capacity.sure) * problem.unit
-    asked = capacity.asked[0] * problem.unit
+    asked, offered = asked_and_offered(problem, openings)
     return typeset(
         f"{plural(len(problem.tasks), 'candidat')} à placer : {duration(asked)} de jury demandées. "
         f"{plural(len(problem.seats), 'jury')}, {plural(len(problem.days), 'journée', none='aucune')} : "
         f"{duration(offered)} au plus."
     )
+
+
+def asked_and_offered(problem: Problem, openings: Openings) -> tuple[int, int]:
+    """Minutes of jury."""
+    return _work(problem, Capacity(problem, openings))
+
+
+def _work(problem: Problem, capacity: Capacity) -> tuple[int, int]:
+    return capacity.asked[0] * problem.unit, sum(most[0][-1] for most in capacity.sure) * problem.unit
 
 
 def _why(problem: Problem, openings: Openings, task: Task) -> str:
@@ -91,7 +98,7 @@ def _links(problem: Problem, members: list[Juror], candidate: Candidate) -> Iter
 def _crowded(problem: Problem, openings: Openings) -> str:
     """The work that all of them ask, beside what the panels can do; else that the places are taken."""
     capacity = Capacity(problem, openings)
-    asked, offered = capacity.asked[0] * problem.unit, sum(most[0][-1] for most in capacity.sure) * problem.unit
+    asked, offered = _work(problem, capacity)
     count = _routes(problem)
     if asked > offered:
         return f"{count} demandent {duration(asked)} de jury ; {duration(offered)} sont disponibles."

@@ -1,8 +1,11 @@
 """The best plan so far, what is proven of it, and how much time is left to do better."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 from time import monotonic
+from typing import Final
 
 from sessions.planning.answer import passages_of
 from sessions.planning.bounds import simple_bounds
@@ -21,6 +24,7 @@ class Progress:
     levels: tuple[Level, ...]
 
 
+ASKED_EVERY: Final = 0.5  # seconds
 Watch = Callable[[Progress], bool]  # False: stop there and keep the best
 
 
@@ -37,6 +41,7 @@ class Search:
         self.bounds = dict(self._always)
         self._watch = watch
         self._stopped = False
+        self._interrupt: Callable[[], None] | None = None
 
     @property
     def elapsed(self) -> float:
@@ -74,7 +79,35 @@ class Search:
         """Say where the search stands; whether it goes on."""
         if self._watch and not self._watch(Progress(self.elapsed, self.seconds, self.levels())):
             self._stopped = True
+            if self._interrupt:
+                self._interrupt()
         return not self._stopped
+
+    @contextmanager
+    def asked_now_and_then(self) -> Iterator[None]:
+        """Whoever waits may have had enough in the middle of a proof, when there is nothing new to tell."""
+        over = Event()
+
+        def ask() -> None:
+            while not over.wait(ASKED_EVERY):
+                self.tell()
+
+        asking = Thread(target=ask, daemon=True)
+        asking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            asking.join()
+
+    @contextmanager
+    def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
+        """A solver at work, and how to stop it before its time."""
+        self._interrupt = interrupt
+        try:
+            yield
+        finally:
+            self._interrupt = None
 
     def levels(self) -> tuple[Level, ...]:
         """Below the first level that is not proven, nothing is."""

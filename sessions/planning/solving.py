@@ -1,10 +1,7 @@
 """The levels taken one after the other: each made as small as it can be, then kept while the next is."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from threading import Event, Thread
-from typing import Final
 
 from ortools.sat.python import cp_model
 
@@ -17,7 +14,6 @@ from sessions.planning.search import Search
 from sessions.planning.symmetry import alike_days, alike_seats, alike_tasks, in_order
 
 WORKERS = 2
-ASKED_EVERY: Final = 0.5  # seconds
 
 
 class Solving:
@@ -49,31 +45,13 @@ class Solving:
             return expression, expression
         self.model.cp.minimize(expression)
         self.solver.parameters.max_time_in_seconds = max(seconds, 0.01)
-        with self._asking():
+        with self.search.interrupting(self.solver.stop_search):
             status = self.solver.solve(self.model.cp, _Watching(self))
         bound = round(self.solver.best_objective_bound)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.found = self._read()
             return round(self.solver.objective_value), bound
         return None
-
-    @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Whoever waits may have had enough during a proof too, when the solver has nothing new to say."""
-        over = Event()
-
-        def ask() -> None:
-            while not over.wait(ASKED_EVERY):
-                if not self.search.tell():
-                    self.solver.stop_search()
-
-        asking = Thread(target=ask, daemon=True)
-        asking.start()
-        try:
-            yield
-        finally:
-            over.set()
-            asking.join()
 
     def break_symmetry(self) -> None:
         """Of plans that differ by who is who, one; only for a model of the whole problem."""

@@ -11,6 +11,7 @@ from ntc_cert.http import AuthenticatedHttpRequest, page, reads
 from ntc_cert.sorting import heads
 from sessions.candidate_list import list_candidates, list_people
 from sessions.models import CandidateFile, ExamSession, Person
+from sessions.plan_jobs import with_last_search
 from sessions.views.session_pages import session_context
 
 # In the order of the table; those with a key sort it.
@@ -29,7 +30,8 @@ HEADS: Final = (
 def managed_session(request: AuthenticatedHttpRequest, pk: int) -> ExamSession:
     """The session with what its heading reads, or 404 for whoever does not manage it."""
     sessions = ExamSession.objects.managed_by(request.user)
-    return get_object_or_404(sessions.select_related("centre", "title").prefetch_related("days"), pk=pk)
+    found = with_last_search(sessions.select_related("centre", "title").prefetch_related("days"))
+    return get_object_or_404(found, pk=pk)
 
 
 def candidate_context(exam_session: ExamSession, **more: Any) -> dict[str, Any]:

@@ -10,13 +10,16 @@ from centres.access import staff_only
 from ntc_cert.folding import folded
 from ntc_cert.http import AuthenticatedHttpRequest, reads, reads_or_writes
 from ntc_cert.refusals import Refused
+from ntc_cert.words import plural
 from sessions.conflicts import blocking
 from sessions.door_plans import door_plans as doors_of
+from sessions.messages import publish_and_prepare
 from sessions.models import ExamSession, PublishedVersion
 from sessions.plan_reading import PlannedPassage, read_plan
-from sessions.publication import changed_since, conflicts_at_publication
+from sessions.publication import conflicts_at_publication, frozen_plan
 from sessions.publication import publish as publish_draft
-from sessions.publication_diff import diff_lines, draft_passages
+from sessions.publication_diff import diff_lines, draft_passages, juror_lines
+from sessions.readers import readers_of
 from sessions.readiness import last_version
 from sessions.snapshot import timetable_of
 from sessions.views.candidates import managed_session
@@ -46,15 +49,20 @@ def publish(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     reasons: tuple[str, ...] = ()
     if request.method == "POST":
         seen = request.POST.get("seen_revision", "")
+        asked = {"by": request.user, "seen_revision": int(seen) if seen.isdecimal() else None}
         try:
-            published = publish_draft(
-                exam_session, by=request.user, seen_revision=int(seen) if seen.isdecimal() else None
-            )
+            if "messages" in request.POST:
+                published, prepared = publish_and_prepare(exam_session, **asked)
+            else:
+                published, prepared = publish_draft(exam_session, **asked), 0
         except Refused as refusal:
             reasons = refusal.reasons
         else:
             messages.success(request, f"Version {published.number} publiée. Les plannings de porte sont prêts.")
-            return redirect("sessions:version", pk, published.number)
+            if not prepared:
+                return redirect("sessions:version", pk, published.number)
+            messages.success(request, f"{plural(prepared, 'message')} à relire avant l’envoi.")
+            return redirect("sessions:messages", pk)
     return _publish_page(request, exam_session, reasons)
 
 
@@ -64,14 +72,16 @@ def _publish_page(
     value = timetable_of(exam_session)
     conflicts = conflicts_at_publication(value)
     last = last_version(exam_session)
-    lines = diff_lines(exam_session, changed_since(last)) if last else []
+    readers = readers_of(exam_session, last.plan if last else None, frozen_plan(exam_session))
+    lines = [*diff_lines(exam_session, readers.changes), *juror_lines(readers.jurors)] if last else []
     blocks = blocking(conflicts)
     context = {
         "last": last,
         "number": last.number + 1 if last else 1,
         "lines": lines,
         "placed": len(value.passages),
-        "unchanged": len(value.passages) - sum(bool(line.after) for line in lines),
+        "unchanged": readers.unchanged,
+        "letters": readers.count,
         "blocks": told(exam_session, blocks),
         "warnings": told(exam_session, [found for found in conflicts if not found.blocks]),
         "states": levels(conflicts),
@@ -92,6 +102,7 @@ def version(request: AuthenticatedHttpRequest, pk: int, number: int) -> HttpResp
         "version": row,
         "days": _by_day(passages),
         "unplaced": row.plan["unplaced"],
+        "letters": row.messages.count(),
         "others": list(exam_session.versions.order_by("number").values_list("number", flat=True)),
     }
     return session_page(request, exam_session, "sessions/version.html", context, tab="timetable")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +14,10 @@ from centres.demo import is_demonstration
 from centres.models import Centre
 from juries.models import Juror
 from ntc_cert.http import AuthenticatedHttpRequest, reads
-from ntc_cert.words import MONTHS, day_number, long_date, plural
-from sessions.models import ExamSession, Room
+from ntc_cert.words import MONTHS, day_number, long_date, plural, typeset
+from sessions.models import ExamSession, PlanJob, Room
 from sessions.news import news_since
+from sessions.plan_process import is_at_work
 from sessions.readiness import Readiness, readiness_of
 from sessions.session_list import ListedSession, listed, next_session, sessions_when
 from sessions.sittings import few
@@ -62,7 +64,7 @@ def today(request: AuthenticatedHttpRequest) -> HttpResponse:
         day = timezone.localdate()
         ready = readiness_of(nearest, today=day) if nearest else None
         rows = listed(sessions_when(sessions, "", day)[:SHOWN], day)
-        todo = todo_list(ready) if ready else []
+        todo = [*plans_to_see(sessions), *(todo_list(ready) if ready else [])]
         context = {
             "section": "today",
             "demo": is_demonstration(),
@@ -98,6 +100,22 @@ def todo_list(ready: Readiness) -> list[Todo]:
         said = "Chacun sait où se rendre avant que la session commence (RCT08 3°)."
         return [*todo, Todo("avert", "Planning à publier", said, _before_the_day(ready), "Voir avant de publier", url)]
     return todo
+
+
+def plans_to_see(sessions: QuerySet[ExamSession]) -> list[Todo]:
+    """A search goes on when its page is left: what it found is told here, and that it broke off."""
+    open_states = (PlanJob.State.FOUND, PlanJob.State.RUNNING, PlanJob.State.FAILED)
+    jobs = PlanJob.objects.filter(exam_session__in=sessions, state__in=open_states)
+    return [_plan_to_see(job) for job in jobs.select_related("exam_session") if not is_at_work(job)]
+
+
+def _plan_to_see(job: PlanJob) -> Todo:
+    reference, url = job.exam_session.reference, reverse("sessions:planner", args=[job.exam_session_id])
+    if job.state == PlanJob.State.FOUND:
+        said = typeset(f"Session {reference}. Il attend que vous le gardiez ; le brouillon n’a pas changé.")
+        return Todo("conf", "Planning proposé", said, "", "Voir la proposition", url)
+    said = f"Session {reference}. Rien n’a été perdu, le brouillon n’a pas changé."
+    return Todo("avert", "Calcul du planning interrompu", said, "", "Relancer", url)
 
 
 def _todo(ready: Readiness, task: Task) -> Todo:

@@ -183,5 +183,5 @@ def test_it_takes_the_same_queries_whatever_the_number(
         session = a_session(centre, day=in_days(14))
     for _ in range(count):
         a_candidate(session)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(HOME)
