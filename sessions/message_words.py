@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from ntc_cert.words import clock, clock_range, listing, long_date, plural, sentence, typeset
+from ntc_cert.words import clock, clock_range, listing, long_date, plural, sentence, short_date, typeset
 
 ON_THE_DAY: Final = "Apportez une pièce d’identité."
 
@@ -157,12 +157,12 @@ def _bench(duty: Duty) -> tuple[date, str, str]:
 
 
 def duty_line(duties: Sequence[Duty]) -> str:
-    """« 3 passages, de 8 h 30 à 16 h 00 », day by day, for a table."""
+    """« 8 déc. 2026, 3 passages de 8 h 30 à 16 h 00, Jury A, salle 101 », day by day, for a table."""
     ordered = sorted(duties, key=lambda duty: duty.start)
     said = []
     for day, group in groupby(ordered, key=lambda duty: duty.start.date()):
         own = list(group)
         places = dict.fromkeys(", ".join(filter(None, (duty.panel, duty.room))) for duty in own)
         hours = clock_range(own[0].start, max(duty.end for duty in own))
-        said.append(f"{long_date(day)}, {plural(len(own), 'passage')} {hours}, {' puis '.join(places)}")
+        said.append(f"{short_date(day)}, {plural(len(own), 'passage')} {hours}, {' puis '.join(places)}")
     return " ; ".join(said)

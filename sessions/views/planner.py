@@ -160,7 +160,8 @@ def _form(request: AuthenticatedHttpRequest, exam_session: ExamSession) -> Plann
         request.POST if request.method == "POST" else None,
         least_change=least_change,
         may_start_now=bool(version) or has_begun(exam_session),
-        from_now=request.GET.get("depuis") == NOW,
+        # Once the session has begun, nothing already under way moves unless that is asked.
+        from_now=request.GET.get("depuis") == NOW or has_begun(exam_session),
         verb="Proposer une correction" if has_passages else "Planifier",
     )
 
