@@ -11,7 +11,7 @@ from evaluations import deliberation
 from evaluations.course import NOTHING, Facts, Stage, stages_of
 from evaluations.day_facts import facts_of
 from evaluations.day_rows import ATTENDANCE, PRESENCE, STAGES
-from evaluations.gestures import NotDone, gesture
+from evaluations.gestures import Gesture, NotDone, gesture
 from evaluations.marking import evaluation_of
 from evaluations.models import ActKind, Attendance, Presence, StageTaken
 from ntc_cert.words import clock
@@ -72,6 +72,8 @@ def advance(candidate: Candidate, *, expected: str, by: User, now: datetime | No
         moment = now or timezone.now()
         act.touches(STAGES, candidate.pk)
         act.touches(ATTENDANCE, candidate.pk)
+        if not about.has_begun:
+            _end_the_one_before(act, candidate, moment)
         ended = StageTaken.objects.filter(candidate=candidate, ended_at=None).update(ended_at=moment)
         if not about.arrived_at:
             _here(candidate, moment)
@@ -115,6 +117,14 @@ def awaited(candidate: Candidate) -> Facts:
         noted = "l’absence" if about.presence == Presence.ABSENT else "l’abandon"
         raise NotDone(f"{candidate.person}\N{NO-BREAK SPACE}: annulez d’abord {noted}.")
     return about
+
+
+def _end_the_one_before(act: Gesture, candidate: Candidate, moment: datetime) -> None:
+    """A jury that lets somebody in has done with the candidate before."""
+    under_way = StageTaken.objects.filter(candidate__passage__panel__passages__candidate=candidate, ended_at=None)
+    for other in under_way.exclude(candidate=candidate).values_list("candidate_id", flat=True):
+        act.touches(STAGES, other)
+        StageTaken.objects.filter(candidate=other, ended_at=None).update(ended_at=moment)
 
 
 def _here(candidate: Candidate, moment: datetime) -> None:

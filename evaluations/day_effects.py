@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from evaluations.tower import Known, not_begun, passages_on
 from ntc_cert.words import clock, listing, noun, plural
@@ -10,7 +11,8 @@ from sessions.bookings import DOUBLE_BOOKINGS, with_passages
 from sessions.conflicts import Conflict, find_conflicts
 from sessions.timetable import Id, Passage, Timetable
 
-UNTOUCHED = "Aucune saisie touchée."
+UNTOUCHED: Final = "Aucune saisie touchée."
+DOORS: Final = "Les portes gardent la version publiée\N{NO-BREAK SPACE}: publiez la suivante pour les réimprimer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def told_lines(effect: DayEffect) -> list[str]:
     """« 2 personnes à prévenir : … », and that no mark is touched."""
     people = to_tell(effect)
     told = f"{plural(len(people), 'personne')} à prévenir : {listing(people)}." if people else "Personne à prévenir."
-    return [told, UNTOUCHED]
+    return [told, DOORS, UNTOUCHED]
 
 
 def moved_lines(effect: DayEffect, before: Timetable, day: date) -> list[str]:

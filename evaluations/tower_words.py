@@ -12,6 +12,7 @@ from sessions.steps import STEP_LABELS
 
 NUMBERS: Final = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 LABELS: Final = {**STEP_LABELS, DELIBERATION: "délibération"}
+FEMININE: Final = frozenset({"preparation", "jury_preparation", "presentation", DELIBERATION})
 
 Chip = tuple[str, str]
 
@@ -99,7 +100,8 @@ def stage_line(panel: PanelNow, now: datetime) -> str:
         case Doing.PLANNED:
             return f"prévu de {clock(found.stage.start)} à {clock(found.stage.end)}"
     if minutes > found.stage.minutes:
-        return f"depuis {duration(minutes)}, prévu {duration(found.stage.minutes)}"
+        planned = "prévue" if found.stage.kind in FEMININE else "prévu"
+        return f"depuis {duration(minutes)}, {planned} {duration(found.stage.minutes)}"
     following = _after(panel.stages, found.stage)
     if following is not None and following.kind != DELIBERATION:
         return f"depuis {duration(minutes)}, {LABELS[following.kind]} vers {clock(found.stage_end)}"

@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from evaluations.views import deliberation, deliberations, documents, marking, my_day, role_play, sealing
+from evaluations.views import (
+    deliberation,
+    deliberations,
+    documents,
+    marking,
+    my_day,
+    role_play,
+    sealing,
+    tower,
+    tower_acts,
+    tower_delay,
+    tower_moves,
+)
 
 app_name = "evaluations"
 
 GRID = "candidats/<int:pk>/grilles/<slug:phase>/"
 CANDIDATE = "candidats/<int:pk>/"
+DAY = "sessions/<int:pk>/jour-j/"
 
 marking_urls = [
     path("ma-journee/", my_day.my_day, name="my_day"),
@@ -37,4 +50,17 @@ document_urls = [
     path("sessions/<int:pk>/impression/<slug:kind>/", documents.document, name="document"),
     path(f"{CANDIDATE}impression/<slug:kind>/", documents.candidate_document, name="candidate_document"),
 ]
-urlpatterns = [*marking_urls, *deliberation_urls, *document_urls]
+tower_urls = [
+    path(DAY, tower.tower, name="tower"),
+    path(f"{DAY}grand-ecran/", tower.wall, name="tower_wall"),
+    path(f"{DAY}candidats/<int:candidate>/pointer/", tower_acts.arrive, name="tower_arrive"),
+    path(f"{DAY}candidats/<int:candidate>/etape/", tower_acts.advance, name="tower_advance"),
+    path(f"{DAY}candidats/<int:candidate>/retard/", tower_delay.announce_delay, name="tower_delay"),
+    path(f"{DAY}candidats/<int:candidate>/<slug:kind>/", tower_acts.presence, name="tower_presence"),
+    path(f"{DAY}jurys/<int:panel>/signaler/", tower_moves.report, name="tower_report"),
+    path(f"{DAY}jurys/<int:panel>/decaler/", tower_moves.shift, name="tower_shift"),
+    path(f"{DAY}jurys/<int:panel>/salle/", tower_moves.change_room, name="tower_room"),
+    path(f"{DAY}jurys/<int:panel>/jure/", tower_moves.replace_juror, name="tower_juror"),
+    path(f"{DAY}actes/<int:act>/annuler/", tower_acts.take_back, name="tower_undo"),
+]
+urlpatterns = [*marking_urls, *deliberation_urls, *document_urls, *tower_urls]

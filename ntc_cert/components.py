@@ -45,6 +45,7 @@ SESSION_TABS: Final = (
     ("panels", "Jurys", "sessions:panels"),
     ("rooms", "Salles", "sessions:rooms"),
     ("timetable", "Planning", "sessions:timetable"),
+    ("tower", "Jour J", "evaluations:tower"),
     ("deliberations", "Délibérations", "evaluations:deliberations"),
     ("documents", "Impression", "evaluations:documents"),
 )

@@ -33,6 +33,9 @@ PHASE_WORDS: Final = {
     "final_interview": "Final",
     "deliberation": "Délibération",
 }
+# Where a word would run past the end of the drawing.
+SHORT_WORDS: Final = {"deliberation": "Délib.", "role_play": "Mise en sit."}
+NARROW: Final = 12  # hundredths of the width
 AWAY_FROM_JURY: Final = frozenset({"preparation", "jury_preparation", "deliberation"})
 TINTS: Final = {
     "presentation": (2, "whitesmoke"),
@@ -144,14 +147,18 @@ class Ribbon:
 
     def labels(self) -> SafeString:
         top = 2 * self.top + self.height + 5
-        firsts = (next(steps) for _, steps in groupby(self.steps, key=lambda step: step.group))
-        marks = ((self.at(step.start), top, PHASE_WORDS[step.group]) for step in firsts)
+        groups = (list(steps) for _, steps in groupby(self.steps, key=lambda step: step.group))
+        marks = ((self.at(steps[0].start), top, self.label(steps)) for steps in groups)
         return format_html_join(
             "",
             '<svg class="rb-label" x="{}%" y="{}" overflow="visible"><path d="M.5 0v13" stroke="gray"/>'
             '<text x="7" y="11">{}</text></svg>',
             marks,
         )
+
+    def label(self, steps: Sequence[Step]) -> str:
+        group, width = steps[0].group, self.at(steps[-1].end) - self.at(steps[0].start)
+        return SHORT_WORDS.get(group, PHASE_WORDS[group]) if width < NARROW else PHASE_WORDS[group]
 
 
 def sentence(steps: Sequence[Step], now: object) -> str:

@@ -65,6 +65,7 @@ ROOM = pk(lambda w: w.session, room=lambda w: w.room.pk)
 PANEL = pk(lambda w: w.session, panel=lambda w: w.panel.pk)
 MESSAGE = pk(lambda w: w.session, message=lambda w: w.message)
 PASSAGE = pk(lambda w: w.session, candidate=lambda w: w.marked.pk)
+PRESENCE = pk(lambda w: w.session, candidate=lambda w: w.marked.pk, kind="absence")
 
 
 TABLE = (
@@ -161,6 +162,17 @@ TABLE = (
     Row("evaluations:withdraw", "POST", JURY, DELIBERATED),
     Row("evaluations:amend", "GET POST", OWN_STAFF, SEALED),
     Row("evaluations:deliberations", "GET", OWN_STAFF, SESSION),
+    Row("evaluations:tower", "GET", OWN_STAFF, SESSION),
+    Row("evaluations:tower_wall", "GET", OWN_STAFF, SESSION),
+    Row("evaluations:tower_arrive", "POST", OWN_STAFF, PASSAGE),
+    Row("evaluations:tower_advance", "POST", OWN_STAFF, PASSAGE),
+    Row("evaluations:tower_delay", "GET POST", OWN_STAFF, PASSAGE),
+    Row("evaluations:tower_presence", "GET POST", OWN_STAFF, PRESENCE),
+    Row("evaluations:tower_report", "GET", OWN_STAFF, PANEL),
+    Row("evaluations:tower_shift", "GET POST", OWN_STAFF, PANEL),
+    Row("evaluations:tower_room", "GET POST", OWN_STAFF, PANEL),
+    Row("evaluations:tower_juror", "GET POST", OWN_STAFF, PANEL),
+    Row("evaluations:tower_undo", "POST", OWN_STAFF, pk(lambda w: w.session, act=lambda w: w.act)),
     Row("evaluations:documents", "GET", OWN_STAFF, SESSION),
     Row("evaluations:document", "GET", OWN_STAFF, pk(lambda w: w.session, kind="minutes")),
     Row("evaluations:candidate_document", "GET", OWN_STAFF, pk(lambda w: w.sealed, kind="results")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.test import Client
 
 from centres.models import User
+from evaluations.day_acts import arrive
 from evaluations.demo import load_demo
 from juries.models import Juror
 from sessions.candidates_import import keep_file
@@ -62,6 +63,11 @@ class World:
         return self.session.messages.first().pk
 
     @property
+    def act(self) -> int:
+        """An arrival the organiser has pointed."""
+        return self.session.day_acts.get().pk
+
+    @property
     def file(self) -> int:
         """A candidates file the organiser has chosen and not confirmed yet."""
         return self.session.candidate_files.get().pk
@@ -80,6 +86,7 @@ def a_world() -> World:
         "administrator": User.objects.get(username="paul"),
     }
     prepare(session.versions.first(), None, by=None)
+    arrive(Candidate.objects.get(exam_session=session, person__birth_name="Benhaddou"), by=users["organiser"])
     keep_file(session, "candidats.csv", FILE, by=users["organiser"])
     clients = {role: logged_in(user) for role, user in users.items()}
     return World(session, foreigner.exam_session, users, clients | {ANONYMOUS: Client()})

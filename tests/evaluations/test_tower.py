@@ -59,7 +59,7 @@ def test_a_deliberation_that_goes_on_keeps_the_next_candidate_waiting() -> None:
     now = panel("B", facts, at(10, 42))
     assert (now.doing, now.standing.stage.kind, now.minutes_late) == (Doing.AT_WORK, "deliberation", 12)
     assert plain(chip(now)[1]) == "En retard, 12 min"
-    assert plain(stage_line(now, at(10, 42))) == "depuis 27 min, prévu 15 min"
+    assert plain(stage_line(now, at(10, 42))) == "depuis 27 min, prévue 15 min"
     assert now.following.candidate_id == "Thibault"
     assert plain(following_words(at(10, 30), facts["Thibault"], at(10, 42))) == "attend depuis 10 h 30"
     whole = day_now(a_day(), facts | {"Amélie": Facts(arrived_at=at(8, 20))}, DAY, at(10, 42))

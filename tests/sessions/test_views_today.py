@@ -131,7 +131,7 @@ def test_the_day_itself_is_said(client: Client, centre: Centre) -> None:
     publish(a_placed_session(centre, in_days(0)), by=None)
     page = text_of(client.get(HOME))
     assert "Bonjour Nadia, c’est aujourd’hui." in page
-    assert "Voir le planning du jour" in page
+    assert "Suivre la journée" in page
 
 
 def test_between_two_days_the_next_one_counts(client: Client, centre: Centre) -> None:

@@ -1,0 +1,3 @@
+import { followTime } from "./lib/clock.js";
+
+followTime(document);
