@@ -12,19 +12,25 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import postgres  # noqa: E402
 
+BENCHES = ("bench.tick", "bench.board")
+
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "bench.tick", f"sqlite:///{Path(folder) / 'bench.sqlite3'}"], check=True)
+    for bench in BENCHES:
+        with tempfile.TemporaryDirectory() as folder:
+            _run(bench, f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
     with postgres.server() as (url, _):
-        name = f"bench_{uuid.uuid4().hex[:8]}"
-        postgres.ask(url, f'CREATE DATABASE "{name}"')
-        try:
-            subprocess.run(
-                [sys.executable, "-m", "bench.tick", urlunsplit(urlsplit(url)._replace(path=f"/{name}"))], check=True
-            )
-        finally:
-            postgres.ask(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+        for bench in BENCHES:
+            name = f"bench_{uuid.uuid4().hex[:8]}"
+            postgres.ask(url, f'CREATE DATABASE "{name}"')
+            try:
+                _run(bench, urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
+            finally:
+                postgres.ask(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _run(bench: str, url: str) -> None:
+    subprocess.run([sys.executable, "-m", bench, url], check=True)
 
 
 main()

@@ -42,7 +42,7 @@ def callers(count: int) -> list[tuple[int, str]]:
     """(candidate id, session key) of so many jurors, each with a grid opened."""
     _seat(count)
     passages = Passage.objects.select_related("panel").prefetch_related("panel__jurors__user").order_by("pk")[:count]
-    return [(passage.candidate_id, _session_key(passage.panel.jurors.get().user)) for passage in passages]
+    return [(passage.candidate_id, session_key(passage.panel.jurors.get().user)) for passage in passages]
 
 
 def statements_of_a_tick(count: int) -> int:
@@ -82,7 +82,7 @@ def _juror(exam_session: ExamSession, number: int) -> None:
     marking.open_grid(candidate, juror=juror, phase="technical_interview")
 
 
-def _session_key(user: User) -> str:
+def session_key(user: User) -> str:
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
