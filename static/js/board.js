@@ -269,9 +269,10 @@ const onKey = (event) => {
   }
   if (!one || isElsewhere || active.closest(".grip")) return false;
   if (event.key === "Enter" && hand?.mode === "swap") return one.dataset.candidate === hand.id ? putBack() : swapWith(one.dataset.candidate);
-  if (event.key === "Enter") return take(one.dataset.candidate);
-  if (event.key === " ") return one.matches(".slot") ? sheet.open(one) : take(one.dataset.candidate);
-  return false;
+  if (event.key === " " && one.matches(".slot")) return sheet.open(one);
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  take(one.dataset.candidate);
+  return true;
 };
 
 document.addEventListener("keydown", (event) => {
