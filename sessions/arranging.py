@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from centres import journal
 from centres.models import User
+from ntc_cert.words import of
 from sessions.bookings import DoubleBooked, rescheduling, summary, told_after_a_race, with_passages, write
 from sessions.conflicts import Conflict, blocking
 from sessions.models import ExamSession, Panel
@@ -68,7 +69,7 @@ def _refuse_untouchable(candidate: Candidate | None, passage: Passage | None) ->
     if candidate is None:
         raise NotPlaceable("Ce candidat n’est plus dans la session. Rechargez la page.")
     if passage and passage.is_locked:
-        raise NotPlaceable(f"Le passage de {candidate.name} est verrouillé. Déverrouillez-le avant d’y toucher.")
+        raise NotPlaceable(f"Le passage {of(candidate.name)} est verrouillé. Déverrouillez-le avant d’y toucher.")
 
 
 def _laid(timetable: Timetable, candidate: Candidate, place: Placement) -> Passage:

@@ -11,7 +11,7 @@ from sessions.bookings import Outdated, rescheduling, summary, told_after_a_race
 from sessions.conflicts import Conflict
 from sessions.models import Candidate, ExamSession, Panel, Room
 from sessions.models import Passage as PassageRow
-from sessions.snapshot import timetable_of
+from sessions.snapshot import rooms_held, timetable_around
 from sessions.steps import UnlayableRoute, candidate_place, lay_out
 from sessions.timetable import Candidate as CandidateValue
 from sessions.timetable import Id, Passage, Timetable
@@ -48,7 +48,8 @@ def place(
     with rescheduling(candidate.exam_session, seen_revision=seen_revision) as exam_session:
         _refuse_strangers(exam_session, candidate, panel, preparation_room, jury_room)
         before = _unlocked(candidate)
-        timetable = timetable_of(exam_session)
+        rooms = {room for room in (panel.room_id, _key(preparation_room), _key(jury_room)) if room is not None}
+        timetable = timetable_around(exam_session, candidates=[candidate.pk], panels=[panel.pk], rooms=rooms)
         value = _candidate(timetable, candidate.pk)
         first = timetable.referentiel.routes[value.route].phases[0].kind
         starts = _local({first: start, **(phase_starts or {})}, exam_session)
@@ -67,7 +68,10 @@ def swap(a: Candidate, b: Candidate, *, by: User | None, seen_revision: int | No
         if a.pk == b.pk or b.exam_session_id != exam_session.pk:
             raise NotPlaceable("Choisissez deux passages de la même session.")
         rows = [_unlocked(a), _unlocked(b)]
-        timetable = timetable_of(exam_session)
+        panels = [row.panel_id for row in rows if row]
+        timetable = timetable_around(
+            exam_session, candidates=[a.pk, b.pk], panels=panels, rooms=rooms_held(candidates=[a.pk, b.pk])
+        )
         now = {passage.candidate_id: passage for passage in timetable.passages}
         if not {a.pk, b.pk} <= set(now):
             raise NotPlaceable("Un échange demande deux candidats déjà placés. Placez d’abord chacun des deux.")

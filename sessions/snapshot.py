@@ -67,6 +67,13 @@ def timetable_around(
     )
 
 
+def rooms_held(*, candidates: Collection[int]) -> set[int]:
+    """The rooms in which these candidates pass today."""
+    steps = models.PassageStep.objects.filter(passage__candidate__in=candidates).order_by()
+    pairs = steps.values_list("candidate_room_id", "jury_room_id").distinct()
+    return {room for pair in pairs for room in pair if room is not None}
+
+
 def _read(
     exam_session: models.ExamSession,
     passages: tuple[Passage, ...],
