@@ -55,8 +55,9 @@ def gesture(
             raise Outdated(CHANGED)
         under_way = Gesture(locked)
         yield under_way
+        changes = under_way.changes()
         act = DayAct.objects.create(
-            exam_session=locked, kind=kind, by=by, told=under_way.told, changes=under_way.changes()
+            exam_session=locked, kind=kind, at=timezone.now(), by=by, told=under_way.told, changes=changes
         )
         journal.record(by, "day_act.done", act, after=_about(act), centre=locked.centre)
 

@@ -14,7 +14,7 @@ from evaluations.models import Grid
 from evaluations.tower import DayNow, Known, PanelNow
 from evaluations.tower_words import LABELS, Chip, arrival, chip, following_words, stage_line, stage_words
 from juries.models import Juror
-from ntc_cert.words import NBSP, clock
+from ntc_cert.words import NBSP, clock, plural
 from sessions.sittings import panel_name
 from sessions.timetable import Candidate, Id, Panel, Passage, Timetable
 
@@ -206,7 +206,7 @@ def _grid_chip(candidate: Id, names: Names, jurors: int, handed: Mapping[Id, int
         return "conf", "Grilles confirmées"
     if not filled.get(candidate):
         return "libre", "Grilles non ouvertes"
-    return "cours", f"Grilles{NBSP}: {filled[candidate]} réponses sur {total}"
+    return "cours", f"Grilles{NBSP}: {plural(filled[candidate], 'réponse')} sur {total}"
 
 
 def arrivals_of(

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from evaluations import marking
+from evaluations.day_acts import advance
 from juries.models import Juror
 from sessions.models import ExamSession
 from tests.builders import (
@@ -20,8 +22,11 @@ from tests.builders import (
     an_organiser,
     at,
 )
+from tests.sessions.passages import put
 
 pytestmark = pytest.mark.django_db
+
+TOWER = 19
 
 
 def judged(exam_session: ExamSession, count: int) -> Juror:
@@ -57,3 +62,34 @@ def test_the_deliberations_of_a_session(
     with django_assert_num_queries(13):
         answer = client.get(reverse("evaluations:deliberations", args=[exam_session.pk]))
     assert answer.content.decode().count("Ouvrir<span") == count
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_the_control_tower_of_a_session(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    monkeypatch: pytest.MonkeyPatch,
+    count: int,
+) -> None:
+    """Each jury at work on somebody whose grid is begun, with somebody else to come."""
+    monkeypatch.setattr(timezone, "now", lambda: at("09:00"))
+    exam_session = a_session()
+    organiser = an_organiser(exam_session.centre)
+    for _ in range(count):
+        panel = a_panel(exam_session)
+        first, second = a_candidate(exam_session), a_candidate(exam_session, route="ccp1")
+        put(first, panel, "08:30")
+        put(second, panel, "14:00")
+        advance(first, expected="technical_interview/preparation", by=organiser, now=at("08:35"))
+        marking.open_grid(first, juror=panel.jurors.first(), phase="technical_interview")
+    client.force_login(organiser)
+    with django_assert_num_queries(TOWER):
+        answer = client.get(reverse("evaluations:tower", args=[exam_session.pk]))
+    assert answer.content.decode().count("tower-body") == count
+    with django_assert_num_queries(6):
+        again = client.get(
+            reverse("evaluations:tower", args=[exam_session.pk]),
+            {"vu": answer.context["mark"]},
+            headers={"HX-Request": "true"},
+        )
+    assert again.status_code == 204

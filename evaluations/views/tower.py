@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -25,11 +25,12 @@ from sessions.timetable import Id, Timetable
 from sessions.views.candidates import managed_session
 from sessions.views.session_pages import session_context
 
-ACTS_SHOWN = 5
-NOT_TODAY = (
+ACTS_SHOWN: Final = 5
+NOT_TODAY: Final = (
     "Ce n’est pas la journée d’aujourd’hui. On y lit ce qui est prévu ou ce qui a été fait, sans rien y changer."
 )
-FRAGMENT = "evaluations/_tower.html"
+NO_DAY: Final = {"sentence": "", "line": "La session n’a pas encore de journée.", "cards": ()}
+FRAGMENT: Final = "evaluations/_tower.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _mark(watch: Watch) -> str:
 def _context(watch: Watch, *, is_wall: bool) -> dict[str, Any]:
     exam_session, day = watch.exam_session, watch.day
     timetable = timetable_of(exam_session)
-    shown = _shown(watch, timetable, facts_of(exam_session)) if day else {}
+    shown = _shown(watch, timetable, facts_of(exam_session)) if day else NO_DAY
     return {
         "watch": watch,
         "now": watch.now,
