@@ -79,6 +79,8 @@ def message_edit(request: AuthenticatedHttpRequest, pk: int, message: int) -> Ht
         else:
             notices.success(request, f"Message enregistré : {addressed(kept).name}.")
             return redirect(_address(kept))
+    elif form.is_bound and row.sent_at:  # the page has no form any more to say it beside
+        reasons = tuple(form.non_field_errors())
     status = 409 if reasons else 422 if form.errors else 200
     context = {"form": form, "one": addressed(row), "reasons": reasons}
     return session_page(request, exam_session, "sessions/message.html", context, tab="timetable", status=status)

@@ -1,7 +1,6 @@
 """The planner on screen: what it will be asked, how far it is, what it proposes; kept or left by the organiser."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib import messages
@@ -159,14 +158,14 @@ def _form(request: AuthenticatedHttpRequest, exam_session: ExamSession) -> Plann
     return PlannerForm(
         request.POST if request.method == "POST" else None,
         least_change=least_change,
-        may_start_now=bool(version) or has_begun(exam_session),
-        # Once the session has begun, nothing already under way moves unless that is asked.
-        from_now=request.GET.get("depuis") == NOW or has_begun(exam_session),
+        may_start_now=bool(version) or is_under_way(exam_session),
+        # On its days, nothing already begun moves unless that is asked.
+        from_now=request.GET.get("depuis") == NOW or is_under_way(exam_session),
         verb="Proposer une correction" if has_passages else "Planifier",
     )
 
 
-def has_begun(exam_session: ExamSession, now: datetime | None = None) -> bool:
-    first: date | None = min((day.date for day in exam_session.days.all()), default=None)
-    today = (now or timezone.now()).astimezone(exam_session.zone).date()
-    return first is not None and first <= today
+def is_under_way(exam_session: ExamSession) -> bool:
+    """Between its first day and its last: a session that is over is planned again whole, as a trial."""
+    days = [day.date for day in exam_session.days.all()]
+    return bool(days) and min(days) <= timezone.now().astimezone(exam_session.zone).date() <= max(days)
