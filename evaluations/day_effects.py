@@ -12,7 +12,10 @@ from sessions.conflicts import Conflict, find_conflicts
 from sessions.timetable import Id, Passage, Timetable
 
 UNTOUCHED: Final = "Aucune saisie touchée."
-DOORS: Final = "Les portes gardent la version publiée\N{NO-BREAK SPACE}: publiez la suivante pour les réimprimer."
+DOORS: Final = (
+    "Le planning publié ne change pas encore\N{NO-BREAK SPACE}: publier la version suivante refait les portes et prépare les "
+    "messages."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,6 @@ def report(request: AuthenticatedHttpRequest, pk: int, panel: int) -> HttpRespon
         "panel": rest.panel,
         "members": [one.name for one in rest.timetable.jurors if one.id in rest.seated],
         "people": people,
-        "ahead": len(ahead),
         "back": rest.watch.url,
         "day": rest.day,
         "is_today": rest.watch.is_today,
