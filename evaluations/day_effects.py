@@ -13,8 +13,8 @@ from sessions.timetable import Id, Passage, Timetable
 
 UNTOUCHED: Final = "Aucune saisie touchée."
 DOORS: Final = (
-    "Le planning publié ne change pas encore\N{NO-BREAK SPACE}: publier la version suivante refait les portes et prépare les "
-    "messages."
+    "Le planning publié ne change pas encore\N{NO-BREAK SPACE}: publier la version suivante refait les portes "
+    "et prépare les messages."
 )
 
 
