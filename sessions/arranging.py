@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from centres import journal
 from centres.models import User
 from ntc_cert.words import of
-from sessions.bookings import DoubleBooked, rescheduling, summary, told_after_a_race, with_passages, write
+from sessions.bookings import DoubleBooked, rescheduling, summary, told_after_a_race, with_passages, written
 from sessions.conflicts import Conflict, blocking
 from sessions.models import ExamSession, Panel
 from sessions.models import Passage as PassageRow
@@ -14,7 +14,7 @@ from sessions.placing import Placement, laid_out, placement_of
 from sessions.scheduling import NotPlaceable
 from sessions.snapshot import timetable_around
 from sessions.steps import UnlayableRoute
-from sessions.timetable import Candidate, Id, Passage, Timetable
+from sessions.timetable import Candidate, Passage, Timetable
 
 Places = Mapping[int, Placement | None]
 
@@ -48,10 +48,11 @@ def arrange(
         kept = tuple(passage for passage in timetable.passages if passage.candidate_id not in wanted)
         placed = with_passages(replace(timetable, passages=kept), after)
         _take_away([now[pk] for pk, place in wanted.items() if place is None and pk in now], by, locked)
-        conflicts = write(placed, [passage.candidate_id for passage in after]) if after else []
+        conflicts, rows = written(placed, [one.candidate_id for one in after]) if after else ([], {})
         if sound and (blocks := blocking(conflicts)):
             raise Unsound(blocks)
-        _record(after, now, by, locked)
+        for passage in after:
+            _record(rows[passage.candidate_id], passage, now.get(passage.candidate_id), by, locked)
     before = {pk: placement_of(timetable, now[pk]) if pk in now else None for pk in wanted}
     return Arranged(before, dict(wanted), placed, conflicts)
 
@@ -93,10 +94,6 @@ def _take_away(passages: Iterable[Passage], by: User | None, exam_session: ExamS
         row.delete()
 
 
-def _record(after: Iterable[Passage], now: Mapping[Id, Passage], by: User | None, exam_session: ExamSession) -> None:
-    written = {passage.candidate_id: passage for passage in after}
-    for row in PassageRow.objects.filter(candidate__in=written) if written else ():
-        was = now.get(row.candidate_id)
-        action, before = ("passage.moved", summary(was)) if was else ("passage.placed", None)
-        after_it = summary(written[row.candidate_id])
-        journal.record(by, action, row, before=before, after=after_it, centre=exam_session.centre)
+def _record(row: PassageRow, passage: Passage, was: Passage | None, by: User | None, exam_session: ExamSession) -> None:
+    action, before = ("passage.moved", summary(was)) if was else ("passage.placed", None)
+    journal.record(by, action, row, before=before, after=summary(passage), centre=exam_session.centre)

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from ntc_cert.constraints import explain, violated
 from ntc_cert.refusals import Refused
 from sessions.conflicts import Conflict, find_conflicts
-from sessions.models import Candidate, ExamSession, Occupation, PassageStep
+from sessions.models import ExamSession, Occupation, PassageStep
 from sessions.models import Passage as PassageRow
 from sessions.steps import occupations
 from sessions.timetable import Held, Id, Passage, Timetable
@@ -110,29 +110,34 @@ def write(timetable: Timetable, candidates: Iterable[Id]) -> list[Conflict]:
 
     A double booking that touches them is refused; every other conflict is given back and prevents nothing.
     """
+    return written(timetable, candidates)[0]
+
+
+def written(timetable: Timetable, candidates: Iterable[Id]) -> tuple[list[Conflict], dict[Id, PassageRow]]:
+    """The same, with the row of each candidate's passage: its key, where and when; nothing else is known of it."""
     chosen = set(candidates)
     conflicts = find_conflicts(timetable, only=chosen)
     if clashes := [found for found in conflicts if found.code in DOUBLE_BOOKINGS]:
         raise DoubleBooked(clashes)
     passages = {p.candidate_id: p for p in timetable.passages if p.candidate_id in chosen}
-    Occupation.objects.filter(passage__candidate__in=chosen).delete()
-    PassageStep.objects.filter(passage__candidate__in=chosen).delete()
     rows = _passage_rows(passages)
+    held = [row.pk for row in rows.values()]
+    Occupation.objects.filter(passage__in=held).delete()
+    PassageStep.objects.filter(passage__in=held).delete()
     PassageStep.objects.bulk_create(step for passage in passages.values() for step in _step_rows(passage, rows))
     Occupation.objects.bulk_create(_occupation_rows(timetable, passages, rows))
-    return conflicts
+    return conflicts, rows
 
 
 def _passage_rows(passages: dict[Id, Passage]) -> dict[Id, PassageRow]:
     """The row of each candidate's passage, kept when there was one: its lock and its address stay."""
-    rows = {row.candidate_id: row for row in PassageRow.objects.filter(candidate__in=passages)}
-    known = list(rows.values())
-    for candidate, passage in passages.items():
-        row = rows.setdefault(candidate, PassageRow(candidate_id=candidate))
-        row.panel_id, row.starts_at, row.ends_at = passage.panel_id, passage.start, passage.end
-    PassageRow.objects.bulk_update(known, ["panel", "starts_at", "ends_at"])
-    PassageRow.objects.bulk_create(row for row in rows.values() if row.pk is None)
-    return rows
+    rows = [
+        PassageRow(candidate_id=candidate, panel_id=passage.panel_id, starts_at=passage.start, ends_at=passage.end)
+        for candidate, passage in passages.items()
+    ]
+    changed = ("panel", "starts_at", "ends_at")
+    PassageRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["candidate"], update_fields=changed)
+    return {row.candidate_id: row for row in rows}
 
 
 def _step_rows(passage: Passage, rows: dict[Id, PassageRow]) -> Iterator[PassageStep]:
@@ -150,7 +155,7 @@ def _step_rows(passage: Passage, rows: dict[Id, PassageRow]) -> Iterator[Passage
 
 
 def _occupation_rows(timetable: Timetable, passages: dict[Id, Passage], rows: dict[Id, PassageRow]) -> list[Occupation]:
-    people = dict(Candidate.objects.filter(pk__in=passages).values_list("pk", "person_id"))
+    people = {candidate.id: candidate.person_id for candidate in timetable.candidates}
     members = {panel.id: panel.juror_ids for panel in timetable.panels}
     return [
         Occupation(

@@ -16,6 +16,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 
 from juries.models import Availability
 from ntc_cert.words import of
+from ntc_cert.written import Rows, Written
 from sessions import models
 from sessions.snapshot_candidates import candidates_and_links
 from sessions.snapshot_jurors import panels_and_jurors
@@ -55,15 +56,13 @@ def timetable_around(
 
     `find_conflicts` tells of these candidates what it would tell from the whole session.
     """
-    shared = models.Panel.objects.filter(members__juror__memberships__panel__in=panels, exam_session=exam_session)
-    used = models.PassageStep.objects.filter(Q(candidate_room__in=rooms) | Q(jury_room__in=rooms))
-    met = Q(candidate__in=candidates) | Q(panel__in=shared) | Q(panel__in=panels) | Q(pk__in=used.values("passage"))
-    passages = passages_of(exam_session, models.Passage.objects.filter(met))
+    asked = (tuple(candidates), tuple(panels), tuple(rooms))
+    passages = _passages(exam_session, STEPS_AROUND(exam_session.pk, *asked))
     return _read(
         exam_session,
         passages,
-        only_candidates={*candidates, *(passage.candidate_id for passage in passages)},
-        only_panels=Q(pk__in={*panels, *(passage.panel_id for passage in passages)}) | Q(room__in=rooms),
+        only_candidates=tuple({*candidates, *(passage.candidate_id for passage in passages)}),
+        only_panels=(tuple({*panels, *(passage.panel_id for passage in passages)}), tuple(rooms)),
     )
 
 
@@ -78,8 +77,8 @@ def _read(
     exam_session: models.ExamSession,
     passages: tuple[Passage, ...],
     *,
-    only_candidates: Collection[Id] | None = None,
-    only_panels: Q | None = None,
+    only_candidates: tuple[Id, ...] | None = None,
+    only_panels: tuple[tuple[Id | None, ...], tuple[Id, ...]] | None = None,
 ) -> Timetable:
     zone = exam_session.zone
     days = days_of(exam_session)
@@ -133,19 +132,35 @@ def _day(row: models.SessionDay, zone: ZoneInfo) -> Day:
     return Day(row.date, moment(row.opens_at), moment(row.closes_at), lunch)
 
 
-def passages_of(exam_session: models.ExamSession, only: QuerySet | None = None) -> tuple[Passage, ...]:
+def passages_of(exam_session: models.ExamSession) -> tuple[Passage, ...]:
     """Every passage of the session, in order of time, with its steps in order."""
-    zone = exam_session.zone
+    return _passages(exam_session, STEPS(exam_session.pk))
+
+
+def _steps(exam_session: int) -> QuerySet:
     rows = models.PassageStep.objects.filter(passage__panel__exam_session=exam_session)
-    if only is not None:
-        rows = rows.filter(passage__in=only)
-    steps: dict[tuple[int, int, bool], list[PlacedStep]] = defaultdict(list)
-    for candidate, panel, is_locked, phase, kind, start, end, *places in rows.order_by(
-        "passage__starts_at", "passage_id", "position"
-    ).values_list(
+    return rows.order_by("passage__starts_at", "passage_id", "position").values_list(
         *("passage__candidate_id", "passage__panel_id", "passage__is_locked", "phase", "kind"),
         *("starts_at", "ends_at", "candidate_room_id", "jury_room_id"),
-    ):
+    )
+
+
+def _steps_around(
+    exam_session: int, candidates: Collection[int], panels: Collection[int], rooms: Collection[int]
+) -> QuerySet:
+    shared = models.Panel.objects.filter(members__juror__memberships__panel__in=panels, exam_session=exam_session)
+    used = models.PassageStep.objects.filter(Q(candidate_room__in=rooms) | Q(jury_room__in=rooms))
+    met = Q(candidate__in=candidates) | Q(panel__in=shared) | Q(panel__in=panels) | Q(pk__in=used.values("passage"))
+    return _steps(exam_session).filter(passage__in=models.Passage.objects.filter(met))
+
+
+STEPS, STEPS_AROUND = Written(_steps), Written(_steps_around)
+
+
+def _passages(exam_session: models.ExamSession, rows: Rows) -> tuple[Passage, ...]:
+    zone = exam_session.zone
+    steps: dict[tuple[int, int, bool], list[PlacedStep]] = defaultdict(list)
+    for candidate, panel, is_locked, phase, kind, start, end, *places in rows:
         step = PlacedStep(phase, kind, start.astimezone(zone), end.astimezone(zone), *places)
         steps[candidate, panel, is_locked].append(step)
     return tuple(
@@ -157,47 +172,59 @@ def _of(kind: str, found: Mapping[tuple[str, int], list[Found]]) -> dict[int, li
     return {owner: own for (of_kind, owner), own in found.items() if of_kind == kind}
 
 
-def _stretches(exam_session: models.ExamSession, zone: ZoneInfo) -> Stretches:
+def _bounds(exam_session: int, centre: int) -> QuerySet:
     """Closures of rooms, availabilities of jurors, absences of candidates: one query, keyed by what they bound."""
-    mine = {"memberships__panel__exam_session": exam_session}
+    sits = {"juror__memberships__panel__exam_session": exam_session}
     bounds = (
-        (CLOSURE, "room_id", models.RoomClosure.objects.filter(_reachable(exam_session, "room__"))),
-        (
-            AVAILABILITY,
-            "juror_id",
-            Availability.objects.filter(**{f"juror__{path}": value for path, value in mine.items()}),
-        ),
+        (CLOSURE, "room_id", models.RoomClosure.objects.filter(_reachable(exam_session, centre, "room__"))),
+        (AVAILABILITY, "juror_id", Availability.objects.filter(**sits)),
         (ABSENCE, "candidate_id", models.CandidateUnavailability.objects.filter(candidate__exam_session=exam_session)),
     )
     first, *others = (
         rows.order_by().values_list(Value(kind, output_field=CharField()), owner, "starts_at", "ends_at")
         for kind, owner, rows in bounds
     )
+    return first.union(*others)
+
+
+BOUNDS = Written(_bounds)
+
+
+def _stretches(exam_session: models.ExamSession, zone: ZoneInfo) -> Stretches:
     found: Stretches = defaultdict(list)
-    for kind, owner, start, end in first.union(*others):
+    for kind, owner, start, end in BOUNDS(exam_session.pk, exam_session.centre_id):
         found[kind, owner].append(Interval(start.astimezone(zone), end.astimezone(zone)))
     return found
 
 
-def _reachable(exam_session: models.ExamSession, prefix: str = "") -> Q:
+def _reachable(exam_session: int, centre: int, prefix: str = "") -> Q:
     """Rooms of the session, and those its centre shares."""
-    shared = {f"{prefix}exam_session": None, f"{prefix}centre": exam_session.centre_id}
+    shared = {f"{prefix}exam_session": None, f"{prefix}centre": centre}
     return Q(**{f"{prefix}exam_session": exam_session}) | Q(**shared)
+
+
+def _occupations(exam_session: int, centre: int, after: datetime, before: datetime) -> QuerySet:
+    rows = models.Occupation.objects.filter(
+        passage__panel__exam_session__centre=centre, starts_at__lt=before, ends_at__gt=after
+    ).exclude(passage__panel__exam_session=exam_session)
+    who = "passage__candidate__person__"
+    return rows.order_by("starts_at").values_list(
+        *("juror_id", "room_id", "person_id", "starts_at", "ends_at", "passage__panel__exam_session__reference"),
+        *(f"{who}used_name", f"{who}birth_name", f"{who}first_names"),
+    )
+
+
+OCCUPATIONS = Written(_occupations)
 
 
 def _bookings_elsewhere(exam_session: models.ExamSession, days: Sequence[Day], zone: ZoneInfo) -> Bookings:
     """What the centre's other sessions hold, around the days of this one."""
     found: Bookings = defaultdict(list)
-    rows = models.Occupation.objects.filter(
-        passage__panel__exam_session__centre=exam_session.centre_id,
-        starts_at__lt=max((day.closes for day in days), default=datetime.min.replace(tzinfo=zone)) + AROUND,
-        ends_at__gt=min((day.opens for day in days), default=datetime.max.replace(tzinfo=zone)) - AROUND,
-    ).exclude(passage__panel__exam_session=exam_session)
-    who = "passage__candidate__person__"
-    for juror, room, person, start, end, reference, used, birth, first_names in rows.order_by("starts_at").values_list(
-        *("juror_id", "room_id", "person_id", "starts_at", "ends_at", "passage__panel__exam_session__reference"),
-        *(f"{who}used_name", f"{who}birth_name", f"{who}first_names"),
-    ):
+    if not days:
+        return found
+    after, before = min(day.opens for day in days) - AROUND, max(day.closes for day in days) + AROUND
+    rows = OCCUPATIONS(exam_session.pk, exam_session.centre_id, after, before)
+    for juror, room, person, start, end, reference, used, birth, first_names in rows:
         held = (JUROR, juror) if juror else (ROOM, room) if room else (PERSON, person)
         label = f"session {reference}, passage {of(f'{first_names} {used or birth}'.strip())}"
         found[held].append(Booking(start.astimezone(zone), end.astimezone(zone), label))
@@ -211,23 +238,31 @@ def _in_use(panels: Iterable[Panel], passages: Iterable[Passage]) -> set[object]
     }
 
 
+def _reachable_rooms(exam_session: int, centre: int) -> QuerySet:
+    rows = models.Room.objects.filter(_reachable(exam_session, centre)).order_by("name", "pk")
+    return rows.values_list("pk", "exam_session_id", "reference", "name", "is_jury", "is_preparation", "equipment")
+
+
+ROOMS = Written(_reachable_rooms)
+
+
 def _rooms(
     exam_session: models.ExamSession, in_use: Collection[object], stretches: Stretches, elsewhere: Bookings
 ) -> tuple[Room, ...]:
     """The rooms the session may use (`Room.objects.open_to`), and any other it does use."""
-    rows = list(models.Room.objects.filter(_reachable(exam_session)).order_by("name", "pk"))
-    has_own = any(row.exam_session_id for row in rows)
+    rows = ROOMS(exam_session.pk, exam_session.centre_id)
+    has_own = any(owner for _, owner, *_ in rows)
     return tuple(
         Room(
-            id=row.pk,
-            name=row.name,
-            is_jury=row.is_jury,
-            is_preparation=row.is_preparation,
-            equipment=Equipment(row.equipment),
-            closures=merged(stretches[CLOSURE, row.pk]),
-            bookings=tuple(elsewhere[ROOM, row.pk]),
-            reference=row.reference,
+            id=pk,
+            name=name,
+            is_jury=is_jury,
+            is_preparation=is_preparation,
+            equipment=Equipment(equipment),
+            closures=merged(stretches[CLOSURE, pk]),
+            bookings=tuple(elsewhere[ROOM, pk]),
+            reference=reference,
         )
-        for row in rows
-        if row.exam_session_id or not has_own or row.pk in in_use
+        for pk, owner, reference, name, is_jury, is_preparation, equipment in rows
+        if owner or not has_own or pk in in_use
     )

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from django.db.models import QuerySet
+
+from ntc_cert.written import Written
 from sessions.models import Candidate as CandidateRow
 from sessions.models import ExamSession
 from sessions.timetable import Booking, Candidate, Dossier, ExtraTime, Id, Interval, Link, merged
@@ -16,20 +19,30 @@ _COLUMNS: Final = (
 )
 
 
+def _candidates(exam_session: int) -> QuerySet:
+    rows = CandidateRow.objects.filter(exam_session=exam_session)
+    return rows.order_by("reference", "pk", "links__juror_id").values_list(*_COLUMNS)
+
+
+def _some_candidates(exam_session: int, candidates: Collection[int]) -> QuerySet:
+    return _candidates(exam_session).filter(pk__in=candidates)
+
+
+CANDIDATES, SOME_CANDIDATES = Written(_candidates), Written(_some_candidates)
+
+
 def candidates_and_links(
     exam_session: ExamSession,
     away: Mapping[int, Sequence[Interval]],
     elsewhere: Mapping[int, Sequence[Booking]],
     *,
-    only: Collection[Id] | None = None,
+    only: tuple[Id, ...] | None = None,
 ) -> tuple[tuple[Candidate, ...], tuple[Link, ...]]:
     """One query: a row for each link of each candidate, one at least. `away` is by candidate, `elsewhere` by person."""
-    rows = exam_session.candidates.order_by("reference", "pk", "links__juror_id")
-    if only is not None:
-        rows = rows.filter(pk__in=only)
+    rows = CANDIDATES(exam_session.pk) if only is None else SOME_CANDIDATES(exam_session.pk, only)
     candidates: dict[int, Candidate] = {}
     links = []
-    for pk, reference, route, path, employer, school, *more in rows.values_list(*_COLUMNS):
+    for pk, reference, route, path, employer, school, *more in rows:
         preparation, oral, dspp, proposal, masked, results, person, first_names, used, birth, juror, reason = more
         if pk not in candidates:
             candidates[pk] = Candidate(
@@ -44,6 +57,7 @@ def candidates_and_links(
                 dossier=Dossier(dspp, proposal, masked, results),
                 bookings=tuple(elsewhere.get(person, ())),
                 reference=reference,
+                person_id=person,
             )
         if juror is not None:
             links.append(Link(juror, pk, reason))

@@ -1,16 +1,18 @@
 """From rows to values: the panels of a session and the jurors who sit on them, with what the register says of each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from juries.eligibility import Finding, JurorFacts, Rules, assess
 from juries.facts import HABILITATION_COLUMNS, OWN_COLUMNS, facts_from, rules_in_force
+from ntc_cert.written import Written
 from sessions.models import ExamSession
-from sessions.timetable import Juror, Panel
+from sessions.models import Panel as PanelRow
+from sessions.timetable import Id, Juror, Panel
 
 _JUROR: Final = "members__juror__"
 _HABILITATION: Final = f"{_JUROR}habilitations__"
@@ -24,16 +26,31 @@ _COLUMNS: Final = (
 Row = dict[str, Any]
 
 
+def _panels(exam_session: int) -> QuerySet:
+    rows = PanelRow.objects.filter(exam_session=exam_session)
+    return rows.order_by("reference", "pk", "members__rank", "members__pk").values_list(*_COLUMNS)
+
+
+def _some_panels(exam_session: int, panels: Collection[int], rooms: Collection[int]) -> QuerySet:
+    return _panels(exam_session).filter(Q(pk__in=panels) | Q(room__in=rooms))
+
+
+PANELS, SOME_PANELS = Written(_panels), Written(_some_panels)
+
+
 def panels_and_jurors(
-    exam_session: ExamSession, days: Iterable[date], only: Q | None = None
+    exam_session: ExamSession, days: Iterable[date], only: tuple[tuple[Id | None, ...], tuple[Id, ...]] | None = None
 ) -> tuple[tuple[Panel, ...], tuple[Juror, ...]]:
-    """One query: a row for each habilitation of each juror of each panel, one at least for a panel without jurors."""
+    """One query: a row for each habilitation of each juror of each panel, one at least for a panel without jurors.
+
+    With `only`: these panels, and those whose room is one of these.
+    """
     days = tuple(days)
     panels: dict[int, Row] = {}
     members: dict[int, list[int]] = {}
     jurors: dict[int, list[Row]] = {}
-    rows = exam_session.panels.order_by("reference", "pk", "members__rank", "members__pk")
-    for row in (rows.filter(only) if only is not None else rows).values(*_COLUMNS):
+    rows = PANELS(exam_session.pk) if only is None else SOME_PANELS(exam_session.pk, *only)
+    for row in (dict(zip(_COLUMNS, values, strict=True)) for values in rows):
         panels[row["pk"]] = row
         seats = members.setdefault(row["pk"], [])
         if (juror := row["members__juror_id"]) is not None:

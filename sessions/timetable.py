@@ -146,6 +146,7 @@ class Candidate:
     dossier: Dossier = Dossier()
     bookings: tuple[Booking, ...] = ()
     reference: str = field(default="", compare=False, repr=False)
+    person_id: Id = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from tests.sessions.passages import put
 
 pytestmark = pytest.mark.django_db
 
-MOVE = 25  # statements of a move, its transaction's own among them
+MOVE = 22  # statements of a move, its transaction's own among them
 
 
 @pytest.fixture
