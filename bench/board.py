@@ -21,6 +21,7 @@ from bench.servers import Served
 ROUNDS, TICKS, PAGES, MOVES = 8, 60, 8, 24
 LARGE, SMALL = 18, 2  # panels of three passages of six steps
 TOKEN = "b" * 32
+INSTALLED = {"DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": "127.0.0.1,localhost", "SECRET_KEY": "bench" * 12}
 
 
 @dataclass(slots=True)
@@ -88,13 +89,15 @@ def measure(jobs: dict[str, tuple[Line, Callable[[], object], int]]) -> dict[str
     return {name: {"median": statistics.median(times[name]), "cpu": statistics.fmean(cpu[name])} for name in jobs}
 
 
-def compare(engine: str, url: str, say: Callable[[str], None]) -> None:
-    environment = {"DATABASE_URL": url, "DEBUG": "1"}
+def compare(engine: str, url: str, folder: str, say: Callable[[str], None]) -> None:
+    # As it is installed: under DEBUG each statement is written again for the log, and files are sought at each request.
+    environment = {"DATABASE_URL": url, "STATIC_ROOT": folder, **INSTALLED}
     os.environ.update(environment, DJANGO_SETTINGS_MODULE="ntc_cert.settings")
     # Django reads its settings when it is first imported: they must be set by then.
     seeding, board_seeding = import_module("bench.seeding"), import_module("bench.board_seeding")
 
     seeding.prepare()
+    board_seeding.collect_static()
     large, small = board_seeding.a_board(LARGE), board_seeding.a_board(SMALL)
     user = board_seeding.organiser(large)
     pages = [board_seeding.page_of(large, user), board_seeding.page_of(small, board_seeding.organiser(small))]
@@ -127,11 +130,9 @@ def compare(engine: str, url: str, say: Callable[[str], None]) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        compare("PostgreSQL" if sys.argv[1].startswith("postgres") else "SQLite", sys.argv[1], print)
-        return
     with tempfile.TemporaryDirectory() as folder:
-        compare("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}", print)
+        url = sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+        compare("PostgreSQL" if url.startswith("postgres") else "SQLite", url, f"{folder}/static", print)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +22,10 @@ DAY: Final = date(2026, 12, 8)
 EACH: Final = 3  # passages of a panel, of six steps drawn each
 STARTS: Final = (time(8), time(11, 15), time(14, 30))
 ZONE: Final = ZoneInfo(settings.TIME_ZONE)
+
+
+def collect_static() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def a_board(panels: int) -> ExamSession:
