@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from evaluations.tower import Known, not_begun, passages_on
+from evaluations.tower import passages_on
 from ntc_cert.words import clock, listing, noun, plural
 from sessions.bookings import DOUBLE_BOOKINGS, with_passages
 from sessions.conflicts import Conflict, find_conflicts
@@ -48,11 +48,6 @@ def effect_on(before: Timetable, passages: Iterable[Passage], after: Timetable |
         if (found.code, found.candidate_ids, found.juror_ids) not in known
     )
     return DayEffect(passages, result, tuple(new))
-
-
-def still_to_come(timetable: Timetable, panel: Id, day: date, facts: Known, now: datetime) -> list[Passage]:
-    """Of one jury that day: what has not begun, the absences left where they are."""
-    return not_begun([one for one in passages_on(timetable, day) if one.panel_id == panel], facts, now)
 
 
 def shifted(passage: Passage, by: timedelta) -> Passage:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
 
-from evaluations.course import Facts, Taken
+from evaluations.course import DELIBERATION, Facts, Taken
 from evaluations.models import ActKind, Attendance, DayAct, Evaluation, StageTaken
 from evaluations.verdicts import Presence
 from sessions.models import ExamSession
@@ -14,7 +14,7 @@ from sessions.timetable import Id
 
 
 def facts_of(exam_session: ExamSession) -> dict[Id, Facts]:
-    """By candidate, in the centre's zone; three queries whatever their number."""
+    """By candidate, in the centre's zone; three queries in all. A sealed result ends its deliberation."""
     zone = exam_session.zone
     mine = {"candidate__exam_session": exam_session}
     taken: dict[int, dict[tuple[str, str], Taken]] = defaultdict(dict)
@@ -30,7 +30,12 @@ def facts_of(exam_session: ExamSession) -> dict[Id, Facts]:
             "candidate_id", "arrived_at", "expected_at", "keeps_end"
         )
     }
-    presence = dict(Evaluation.objects.filter(**mine).values_list("candidate_id", "presence"))
+    presence = {}
+    judged = Evaluation.objects.filter(**mine).values_list("candidate_id", "presence", "sealed_at")
+    for candidate, found, sealed in judged:
+        presence[candidate] = found
+        if sealed:
+            _end(taken.get(candidate, {}), sealed.astimezone(zone))
     return {
         candidate: Facts(
             *came.get(candidate, (None, None, None)),
@@ -39,6 +44,12 @@ def facts_of(exam_session: ExamSession) -> dict[Id, Facts]:
         )
         for candidate in {*taken, *came, *presence}
     }
+
+
+def _end(taken: dict[tuple[str, str], Taken], sealed: datetime) -> None:
+    for key, stage in taken.items():
+        if key[1] == DELIBERATION and stage.ended_at is None:
+            taken[key] = Taken(stage.began_at, max(sealed, stage.began_at))
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:

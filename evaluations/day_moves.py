@@ -10,12 +10,13 @@ from django.utils import timezone
 from centres.models import User
 from evaluations.course import NOTHING
 from evaluations.day_acts import awaited, passage_of
-from evaluations.day_effects import DayEffect, effect_on, in_room, pushed, shift_words, shifted, still_to_come
+from evaluations.day_effects import DayEffect, effect_on, in_room, pushed, shift_words, shifted
 from evaluations.day_facts import facts_of
 from evaluations.day_rows import ATTENDANCE, PASSAGE
 from evaluations.gestures import Gesture, NotDone, gesture
 from evaluations.models import ActKind, Attendance
 from evaluations.substitutes import Substitute, seat, substitutes
+from evaluations.tower import still_to_come
 from ntc_cert.words import NBSP, listing, plural
 from sessions.bookings import DoubleBooked, told_after_a_race, write
 from sessions.models import Candidate, ExamSession, Panel, Passage, Room

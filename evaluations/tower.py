@@ -118,8 +118,10 @@ def panel_now(own: Sequence[Passage], facts: Known, gap: timedelta, now: datetim
         return PanelNow(own[0].panel_id, planned_end, planned_end)
     (passage, stages), *after = ahead
     about = facts[passage.candidate_id]
-    is_pointed = any(one.arrived_at for one in facts.values())
-    found = standing(stages, about, now) if recorded else by_the_plan(stages, about, now, is_pointed=is_pointed)
+    if recorded:
+        found = standing(stages, about, now)
+    else:
+        found = by_the_plan(stages, about, now, is_pointed=_is_pointed(facts))
     following = after[0][0] if after else None
     overrun = found.doing in (Doing.WAITING, Doing.BETWEEN) or found.stage_end == now
     threatened = following is not None and found.free > following.start
@@ -144,16 +146,28 @@ def is_recorded(own: Iterable[Passage], facts: Known) -> bool:
     return any(facts.get(passage.candidate_id, NOTHING).has_begun for passage in own)
 
 
-def not_begun(own: Sequence[Passage], facts: Known, now: datetime) -> list[Passage]:
-    """What may still be moved: by what was recorded, or by the clock before a jury of which nothing is."""
-    recorded = is_recorded(own, facts)
-    return [
-        passage
-        for passage in own
-        if (about := facts.get(passage.candidate_id, NOTHING)).presence is Presence.PRESENT
-        and not about.has_begun
-        and (recorded or passage.start > now or (about.is_awaited and about.expected_at is not None))
-    ]
+def still_to_come(timetable: Timetable, panel: Id, day: date, facts: Known, now: datetime) -> list[Passage]:
+    """What may still be moved: by what was recorded, or by the clock before a jury of which nothing is.
+
+    Absences stay where they are; whoever is awaited after their hour has not begun, where arrivals are recorded.
+    """
+    passages = passages_on(timetable, day)
+    own = [passage for passage in passages if passage.panel_id == panel]
+    told = {passage.candidate_id: facts.get(passage.candidate_id, NOTHING) for passage in passages}
+    recorded, is_pointed = is_recorded(own, told), _is_pointed(told)
+
+    def may_move(passage: Passage) -> bool:
+        about = told[passage.candidate_id]
+        if about.presence is not Presence.PRESENT or about.has_begun:
+            return False
+        return recorded or passage.start > now or (about.is_awaited and (is_pointed or about.expected_at is not None))
+
+    return [passage for passage in own if may_move(passage)]
+
+
+def _is_pointed(facts: Known) -> bool:
+    """Whether somebody notes who comes, that day."""
+    return any(about.arrived_at for about in facts.values())
 
 
 def _ahead(

@@ -219,7 +219,7 @@ def arrivals_of(
             ArrivalLine(
                 candidate=names.candidates[passage.candidate_id],
                 passage=passage,
-                about=f"{names.route(passage.candidate_id)}, {panel_name(names.panels[passage.panel_id])}",
+                about=", ".join(_about(passage, about, names)),
                 chip=arrival(passage.start, about, now) if is_today else ("libre", "Attendu à cette heure"),
                 can_point=is_today and about.is_awaited,
                 can_decide=is_today and about.is_awaited and about.expected_at is not None and about.keeps_end is None,
@@ -227,6 +227,13 @@ def arrivals_of(
             )
         )
     return lines
+
+
+def _about(passage: Passage, about: Facts, names: Names) -> Iterator[str]:
+    yield names.route(passage.candidate_id)
+    yield panel_name(names.panels[passage.panel_id])
+    if about.keeps_end:
+        yield "fin gardée"
 
 
 def tablets_of(day: DayNow, names: Names, date: date, zone: Any) -> list[TabletLine]:

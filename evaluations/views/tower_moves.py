@@ -12,8 +12,9 @@ from evaluations import day_moves
 from evaluations.course import NOTHING
 from evaluations.day_effects import DayEffect, is_free, shift_words, told_lines
 from evaluations.day_facts import facts_of
+from evaluations.models import Attendance
 from evaluations.substitutes import substitutes
-from evaluations.tower import not_begun, passages_on
+from evaluations.tower import passages_on, still_to_come
 from evaluations.tower_words import arrival
 from evaluations.views.confirming import (
     DELAYS,
@@ -61,7 +62,7 @@ class Rest:
 
     @property
     def ahead(self) -> list[Passage]:
-        return not_begun(self.all, self.facts, self.watch.now)
+        return still_to_come(self.timetable, self.panel.pk, self.day, self.facts, self.watch.now)
 
     def ask(self, request: AuthenticatedHttpRequest, question: Question, command: Callable[[], None]) -> HttpResponse:
         return asked(request, self.exam_session, on_the_day(self.watch, question), command, self.day)
@@ -74,6 +75,8 @@ def report(request: AuthenticatedHttpRequest, pk: int, panel: int) -> HttpRespon
     rest = Rest(request, pk, panel)
     candidates = {one.id: one for one in rest.timetable.candidates}
     ahead = {one.candidate_id for one in rest.ahead}
+    decided = Attendance.objects.filter(candidate__passage__panel=rest.panel).exclude(reason="")
+    reasons = dict(decided.values_list("candidate_id", "reason"))
     people = [
         {
             "candidate": candidates[passage.candidate_id],
@@ -81,6 +84,7 @@ def report(request: AuthenticatedHttpRequest, pk: int, panel: int) -> HttpRespon
             "about": rest.facts.get(passage.candidate_id, NOTHING),
             "chip": arrival(passage.start, rest.facts.get(passage.candidate_id, NOTHING), rest.watch.now),
             "is_ahead": passage.candidate_id in ahead,
+            "reason": reasons.get(passage.candidate_id, ""),
         }
         for passage in rest.all
     ]

@@ -275,3 +275,22 @@ def test_the_database_keeps_acts_as_they_were_written(day: TheDay) -> None:
         DayAct.objects.update(told="Autre chose")
     with pytest.raises(IntegrityError), transaction.atomic():
         DayAct.objects.all().delete()
+
+
+def test_a_sealed_result_ends_its_deliberation(day: TheDay) -> None:
+    marking.evaluation_of(day.helene)
+    for rank, expected in enumerate((PREPARATION, INTERVIEW, "role_play/jury_preparation", "role_play/face_to_face")):
+        advance(day.helene, expected=expected, by=day.nadia, now=at("08:30") + timedelta(minutes=20 * rank))
+    advance(day.helene, expected=f"/{DELIBERATION}", by=day.nadia, now=at("10:10"))
+    assert facts_of(day.session)[day.helene.pk].taken["", DELIBERATION].ended_at is None
+    sealed = {"decision": "ccps", "fingerprint": "f" * 64, "sealed_at": at("10:25")}
+    Evaluation.objects.filter(candidate=day.helene).update(**sealed)
+    assert facts_of(day.session)[day.helene.pk].taken["", DELIBERATION].ended_at == at("10:25")
+
+
+def test_whoever_is_awaited_after_their_hour_is_shifted_where_arrivals_are_recorded(day: TheDay) -> None:
+    shift(day.b, day=DAY, minutes=10, by=day.nadia, now=at("08:40"))
+    assert starts(day.helene, day.thibault) == [at("08:30"), at("10:40")]
+    arrive(day.amelie, by=day.nadia, now=at("08:20"))
+    shift(day.b, day=DAY, minutes=10, by=day.nadia, now=at("08:40"))
+    assert starts(day.helene, day.thibault) == [at("08:40"), at("10:50")]
