@@ -13,7 +13,8 @@ from evaluations.decisions import Decision
 from evaluations.demo_data import CANDIDATES, JURORS, NOTES, PANELS, ROOMS, TRAINING_RESULTS, DemoCandidate
 from evaluations.verdicts import Outcome
 from juries.models import Habilitation, Juror
-from sessions import publication, scheduling, seating
+from sessions import scheduling, seating
+from sessions.messages import publish_and_prepare
 from sessions.models import Candidate, ExamSession, Incident, Link, Panel, Person, Room, SessionDay
 from titles.models import ProfessionalTitle
 
@@ -35,7 +36,7 @@ def load_demo(title: ProfessionalTitle, *, today: date) -> ExamSession:
         candidates = _candidates(exam_session)
         for about in CANDIDATES:
             _place(candidates[about.last_name], about, panels, rooms, today, organiser)
-        publication.publish(exam_session, by=organiser)
+        publish_and_prepare(exam_session, by=organiser)
         _mark(candidates, jurors)
         _tell(exam_session, candidates, jurors, organiser, today)
     return exam_session

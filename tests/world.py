@@ -9,7 +9,6 @@ from evaluations.day_acts import arrive
 from evaluations.demo import load_demo
 from juries.models import Juror
 from sessions.candidates_import import keep_file
-from sessions.messages import prepare
 from sessions.models import Candidate, ExamSession, Panel, Room
 from tests.builders import DAY, a_judged_candidate, a_preparation_room, a_title, an_organiser
 
@@ -85,7 +84,6 @@ def a_world() -> World:
         "foreign organiser": an_organiser(stranger.centre),
         "administrator": User.objects.get(username="paul"),
     }
-    prepare(session.versions.first(), None, by=None)
     arrive(Candidate.objects.get(exam_session=session, person__birth_name="Benhaddou"), by=users["organiser"])
     keep_file(session, "candidats.csv", FILE, by=users["organiser"])
     clients = {role: logged_in(user) for role, user in users.items()}

@@ -1,7 +1,9 @@
 """What is proven holds for the plans that are still possible, and for no others."""
 
+from time import sleep
+
 from sessions.planning.figures import DAYS, MINUTES, UNPLACED
-from sessions.planning.search import Search
+from sessions.planning.search import Progress, Search
 from tests.planner.planning import instance, problem
 
 
@@ -19,3 +21,28 @@ def test_a_bound_never_sinks_and_what_is_known_again_takes_nothing_back() -> Non
     search.prove(UNPLACED, 0)
     search.prove(DAYS, 1)
     assert search.bounds[DAYS] == 2
+
+
+def test_whoever_waits_is_asked_in_the_middle_of_a_proof_too() -> None:
+    """An hour is given and nothing new may be found: only the question asked now and then can end this search."""
+    told = 0
+
+    def enough(progress: Progress) -> bool:
+        nonlocal told
+        told += 1
+        return told < 6
+
+    search = Search(problem(instance("01-tiny")), seconds=3600, watch=enough)
+    with search.asked_now_and_then():
+        while not search.is_over:
+            sleep(0.01)
+    assert told >= 6
+
+
+def test_a_solver_at_work_is_stopped_with_the_search() -> None:
+    stopped = []
+    search = Search(problem(instance("01-tiny")), seconds=3600, watch=lambda progress: False)
+    with search.interrupting(lambda: stopped.append(True)):
+        search.tell()
+    search.tell()
+    assert (stopped, search.left) == ([True], 0)
