@@ -43,6 +43,7 @@ class PanelNow:
     standing: Standing | None = None
     following: Passage | None = None
     is_late: bool = False
+    is_here: bool = False  # whoever the passage is of
 
     @property
     def doing(self) -> Doing:
@@ -80,7 +81,8 @@ class DayNow:
 
     @property
     def waiting(self) -> int:
-        return sum(panel.doing is Doing.WAITING for panel in self.panels)
+        """Juries kept from working: their hour has come, and nobody is there."""
+        return sum(panel.doing is Doing.WAITING and not panel.is_here for panel in self.panels)
 
     @property
     def planned_end(self) -> datetime | None:
@@ -134,6 +136,7 @@ def panel_now(own: Sequence[Passage], facts: Known, gap: timedelta, now: datetim
         standing=found,
         following=following,
         is_late=found.late >= TOLERANCE and (overrun or threatened),
+        is_here=about.arrived_at is not None,
     )
 
 

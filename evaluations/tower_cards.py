@@ -135,7 +135,7 @@ def _stage(now_of: PanelNow) -> str:
     if now_of.doing is Doing.NOT_YET:
         return "À venir"
     if now_of.doing is Doing.WAITING:
-        return "Pas encore en salle"
+        return "Sur place" if now_of.is_here else "Pas encore là"
     return stage_words(now_of.standing.stage) if now_of.standing and now_of.standing.stage else ""
 
 
@@ -220,7 +220,7 @@ def arrivals_of(
                 candidate=names.candidates[passage.candidate_id],
                 passage=passage,
                 about=", ".join(_about(passage, about, names)),
-                chip=arrival(passage.start, about, now) if is_today else ("libre", "Attendu à cette heure"),
+                chip=arrival(passage.start, about, now) if is_today else ("libre", "Selon le planning"),
                 can_point=is_today and about.is_awaited,
                 can_decide=is_today and about.is_awaited and about.expected_at is not None and about.keeps_end is None,
                 absence=absences.get(passage.candidate_id) if is_today else None,

@@ -75,7 +75,7 @@ def chip(panel: PanelNow) -> Chip:
         case Doing.PLANNED:
             return "libre", "Selon le planning, pas pointé"
         case Doing.WAITING:
-            return "cours", "Attend le candidat"
+            return "cours", "À faire entrer" if panel.is_here else "Attend le candidat"
     return "cours", f"En cours, + {duration(minutes)}" if minutes else "En cours, à l’heure"
 
 
@@ -94,7 +94,8 @@ def stage_line(panel: PanelNow, now: datetime) -> str:
         case Doing.NOT_YET:
             return f"à {clock(found.stage.start)}"
         case Doing.WAITING:
-            return f"attendu depuis {duration(minutes)}"
+            here = f"attend depuis {duration(minutes)}"
+            return here if panel.is_here else f"passage prévu à {clock(found.stage.start)}"
         case Doing.BETWEEN:
             return f"prévu à {clock(found.stage.start)}"
         case Doing.PLANNED:
@@ -123,9 +124,9 @@ def arrival(start: datetime, about: Facts, now: datetime) -> Chip:
         return "", f"Sur place, {clock(about.arrived_at)}"
     if about.expected_at is not None:
         late = (about.expected_at - start) // MINUTE
-        return "retard", f"Retard annoncé, {duration(late)}" if late > 0 else f"Attendu à {clock(start)}"
+        return "retard", f"Retard annoncé, {duration(late)}" if late > 0 else f"Arrivée prévue à {clock(start)}"
     if now >= start:
-        return "retard", f"Attendu depuis {duration((now - start) // MINUTE)}"
+        return "retard", f"Pas encore là, {duration((now - start) // MINUTE)}"
     return "libre", "Pas encore là"
 
 
@@ -136,7 +137,7 @@ def following_words(start: datetime, about: Facts, now: datetime) -> str:
             return f"attend depuis {clock(max(start, about.arrived_at))}"
         return f"{clock(start)}, sur place"
     if about.expected_at is not None:
-        return f"{clock(start)}, attendu à {clock(about.expected_at)}"
+        return f"{clock(start)}, arrivée prévue à {clock(about.expected_at)}"
     return f"{clock(start)}, pas encore là"
 
 

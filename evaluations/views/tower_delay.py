@@ -40,7 +40,7 @@ def announce_delay(request: AuthenticatedHttpRequest, pk: int, candidate: int) -
         own = found.passages[0]
         return Question(
             title=title,
-            lines=[f"Attendu à {clock(own.start)} au lieu de {clock(passage.start)}.", UNTOUCHED],
+            lines=[f"Arrivée à {clock(own.start)} au lieu de {clock(passage.start)}.", UNTOUCHED],
             verb="Enregistrer le retard",
             choices="evaluations/_delay_choices.html",
             more={

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.course import Doing, Facts, by_the_plan, stages_of, standing
+from evaluations.course import Doing, Facts, Taken, by_the_plan, stages_of, standing
 from evaluations.tower import PanelNow, day_now, is_recorded, passages_on
 from evaluations.tower_words import arrival, chip, day_line, day_sentence, following_words, stage_line
 from evaluations.verdicts import Presence
@@ -87,10 +87,23 @@ def test_whoever_does_not_come_is_waited_for_then_passed_over_once_absent() -> N
     facts = {"Amélie": Facts(arrived_at=at(8, 20))}
     waiting = panel("B", facts, at(8, 41))
     assert (waiting.doing, waiting.minutes_late, waiting.is_late) == (Doing.WAITING, 11, True)
-    assert plain(arrival(at(8, 30), Facts(), at(8, 41))[1]) == "Attendu depuis 11 min"
+    assert plain(stage_line(waiting, at(8, 41))) == "passage prévu à 8 h 30"
+    assert plain(arrival(at(8, 30), Facts(), at(8, 41))[1]) == "Pas encore là, 11 min"
     assert day_sentence(day_now(a_day(), facts, DAY, at(8, 41))).endswith("un jury attend un candidat.")
     absent = panel("B", facts | {"Hélène C.": Facts(presence=Presence.ABSENT)}, at(8, 41))
     assert (absent.passage.candidate_id, absent.doing) == ("Thibault", Doing.NOT_YET)
+
+
+def test_somebody_there_blocks_nobody_and_is_to_be_let_in() -> None:
+    own = stages(a_day(), "Hélène C.")
+    gone = gone_through(own, *(stage.start for stage in own))
+    last = own[-1].key
+    over = replace(gone, taken=dict(gone.taken) | {last: Taken(at(10, 15), at(10, 28))})
+    facts = {"Hélène C.": over, "Thibault": Facts(arrived_at=at(10, 20)), "Amélie": Facts(arrived_at=at(8, 20))}
+    now = panel("B", facts, at(10, 33))
+    assert (now.doing, chip(now)[1]) == (Doing.WAITING, "À faire entrer")
+    assert plain(stage_line(now, at(10, 33))) == "attend depuis 3 min"
+    assert day_sentence(day_now(a_day(), facts, DAY, at(10, 33))).endswith("personne n’est bloqué.")
 
 
 def test_an_abandon_frees_the_jury_at_once() -> None:
