@@ -17,13 +17,15 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.floor.urls import TABLE  # noqa: E402
+from bench.operation import sending  # noqa: E402
 from centres.models import Centre, User  # noqa: E402
 from evaluations import marking  # noqa: E402
+from evaluations.models import Mark  # noqa: E402
 from juries.models import Juror  # noqa: E402
 from sessions.models import Candidate, ExamSession, Panel, PanelMember, Passage, Person, SessionDay  # noqa: E402
 from titles.models import ProfessionalTitle  # noqa: E402
 
-PATH = "/candidats/{pk}/grilles/technical_interview/C3.1/repondre/"
+PATH = "/tablette/synchroniser/"
 
 
 def prepare() -> None:
@@ -38,11 +40,12 @@ def prepare() -> None:
     SessionDay.objects.create(exam_session=exam_session, date=date(2026, 12, 8), opens_at=time(8), closes_at=time(18))
 
 
-def callers(count: int) -> list[tuple[int, str]]:
-    """(candidate id, session key) of so many jurors, each with a grid opened."""
+def callers(count: int) -> list[tuple[str, int, int]]:
+    """(session key, juror id, candidate id) of so many jurors, each with a grid opened."""
     _seat(count)
     passages = Passage.objects.select_related("panel").prefetch_related("panel__jurors__user").order_by("pk")[:count]
-    return [(passage.candidate_id, session_key(passage.panel.jurors.get().user)) for passage in passages]
+    seated = [(passage.panel.jurors.get(), passage.candidate_id) for passage in passages]
+    return [(session_key(juror.user), juror.pk, candidate) for juror, candidate in seated]
 
 
 def statements_of_a_tick(count: int) -> int:
@@ -51,12 +54,14 @@ def statements_of_a_tick(count: int) -> int:
     juror = Juror.objects.order_by("pk").first()
     client = Client(SERVER_NAME="localhost")
     client.force_login(juror.user)
-    address = PATH.format(pk=Passage.objects.get(panel__members__juror=juror).candidate_id)
+    candidate = Passage.objects.get(panel__members__juror=juror).candidate_id
+    seen = Mark.objects.filter(grid__juror=juror).values_list("value_revision", flat=True).first() or 0
+    body = sending(juror.pk, candidate, "O", seen)
     reset_queries()  # the log of a DEBUG connection is bounded: full, it would show nothing new
     with CaptureQueriesContext(connection) as captured:
-        answer = client.post(address, {"mark": "O"}, headers={"HX-Request": "true"})
-    if answer.status_code != 204:
-        raise RuntimeError(f"{address} : {answer.status_code}")
+        answer = client.post(PATH, body, content_type="application/json")
+    if answer.status_code != 200 or answer.json()["results"][0]["outcome"] != "applied":
+        raise RuntimeError(f"{PATH} : {answer.status_code}")
     words = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     return sum(1 for query in captured.captured_queries if not query["sql"].upper().startswith(words))
 

@@ -4,6 +4,7 @@ The two sides are served and measured in turn, in one run: only their ratios mea
 """
 
 import http.client
+import json
 import os
 import statistics
 import sys
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from bench.operation import sending
 from bench.servers import Served
 
 ROUNDS, TICKS = 10, 60
@@ -24,11 +26,14 @@ CROWD = 500
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A logged-in juror and the address of one of their ticks, on one side."""
+    """A logged-in juror and where one of their ticks goes: what the tablet's copy says of it, else the floor's form."""
 
     port: int
     path: str
     session: str
+    juror: int
+    candidate: int
+    sends_json: bool
 
 
 class Line:
@@ -37,22 +42,30 @@ class Line:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
         self.link = http.client.HTTPConnection("127.0.0.1", caller.port, timeout=60)
+        self.revision = 0
         token = "b" * 32
+        kind = "application/json" if caller.sends_json else "application/x-www-form-urlencoded"
         self.headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": kind,
             "Cookie": f"sessionid={caller.session}; csrftoken={token}",
             "X-CSRFToken": token,
-            "HX-Request": "true",
         }
 
     def tick(self, value: str) -> float:
+        body = self.operation(value) if self.caller.sends_json else f"mark={value}"
         start = time.perf_counter()
-        self.link.request("POST", self.caller.path, f"mark={value}", self.headers)
+        self.link.request("POST", self.caller.path, body, self.headers)
         answer = self.link.getresponse()
-        answer.read()
+        received = answer.read()
+        taken = time.perf_counter() - start
         if answer.status >= 400:
             raise RuntimeError(f"{self.caller.path} : {answer.status}")
-        return time.perf_counter() - start
+        if self.caller.sends_json:
+            self.revision = json.loads(received)["results"][0]["revision"]
+        return taken
+
+    def operation(self, value: str) -> str:
+        return json.dumps(sending(self.caller.juror, self.caller.candidate, value, self.revision))
 
 
 def measure(sides: dict[str, tuple[object, list[Caller]]]) -> dict[str, dict[str, float]]:
@@ -110,7 +123,7 @@ def compare(engine: str, url: str, say: Callable[[str], None]) -> None:
     try:
         paths = {"floor": "/tick/", "tick": seeding.PATH}
         sides = {
-            name: (one, [Caller(one.port, paths[name].format(pk=pk), key) for pk, key in sessions])
+            name: (one, [Caller(one.port, paths[name], *who, sends_json=name == "tick") for who in sessions])
             for name, one in served.items()
         }
         figures = measure(sides)

@@ -25,6 +25,7 @@ ACTIONS: Final[dict[str, str]] = {
     "juror.account_opened": "compte ouvert à un juré",
     "juror.added": "juré ajouté au registre",
     "juror.changed": "fiche de juré modifiée",
+    "mark.disputed": "réponses différentes sur deux tablettes d’un juré",
     "mark.kept": "réponse d’un juré",
     "marks.keyed_from_paper": "réponses reprises du papier",
     "motive.written": "motif écrit",

@@ -1,16 +1,19 @@
 """What a juror writes during a passage: one transaction per act, and nothing once it is handed in or signed."""
 
 from collections.abc import Iterable
+from uuid import uuid4
 
 from django.utils import timezone
 
 from centres import journal
 from centres.models import User
 from evaluations import verdicts
+from evaluations.cell_rows import write_cell
 from evaluations.facts import jury_of, sheets_of
 from evaluations.grids import Agreement, cells, compare, filled
 from evaluations.grids import Mark as MarkLetter
-from evaluations.models import Answer, ClientChange, Evaluation, Grid, Mark, Presence, ProposalPart, RolePlay
+from evaluations.models import Answer, ClientChange, Evaluation, Grid, Operation, Presence, ProposalPart, RolePlay
+from evaluations.operations import Kind, Outcome, clean
 from juries.models import Juror
 from ntc_cert.refusals import Refused, one_transaction
 from ntc_cert.words import listing
@@ -20,6 +23,10 @@ from titles.referentiel import PhaseKind, Route
 
 class MarkingRefused(Refused):
     """A juror may not write this, here or now."""
+
+
+class GridClosed(MarkingRefused):
+    """Nothing more may be written there, whatever it is."""
 
 
 def evaluation_of(candidate: Candidate) -> Evaluation:
@@ -36,7 +43,7 @@ def open_grid(candidate: Candidate, *, juror: Juror, phase: str) -> Grid:
         grid = Grid.objects.filter(evaluation=evaluation, juror=juror, phase=phase).first()
         if grid is None:
             if evaluation.sealed_at:
-                raise MarkingRefused("Ce résultat est scellé : une grille jamais ouverte ne s’ouvre plus.")
+                raise GridClosed("Ce résultat est scellé : une grille jamais ouverte ne s’ouvre plus.")
             grid = Grid.objects.get_or_create(evaluation=evaluation, juror=juror, phase=phase)[0]
     return grid
 
@@ -46,13 +53,13 @@ def rate(grid: Grid, cell: str, *, value: str, by: User) -> None:
     if value not in {*(mark.value for mark in MarkLetter), ""}:
         raise MarkingRefused("Répondez Oui ou Non, ou laissez vide.")
     _check_cell(grid, cell, takes_mark=True)
-    _keep(grid, cell, by=by, value=value or None)
+    _keep(grid, cell, Kind.MARK, value, by=by)
 
 
 def write_note(grid: Grid, cell: str, *, text: str, by: User) -> None:
     """Keep the note of one cell; the journal says that it changed, never what it says."""
     _check_cell(grid, cell, takes_mark=False)
-    _keep(grid, cell, by=by, note=text.strip())
+    _keep(grid, cell, Kind.NOTE, clean(Kind.NOTE, text), by=by)
 
 
 def submit(grid: Grid, *, by: User) -> None:
@@ -63,6 +70,9 @@ def submit(grid: Grid, *, by: User) -> None:
             raise MarkingRefused("Absent(e) : il n’y a pas de grille à rendre.")
         if Grid.objects.get(pk=grid.pk).submitted_at:
             return
+        disputed = {row.cell for row in grid.operations.open_conflicts()}
+        if disputed:
+            raise MarkingRefused(f"Deux tablettes diffèrent sur {listing(sorted(disputed))}. Choisissez, puis rendez.")
         marks = {row.criterion: row.value for row in grid.marks.all()}
         progress = filled(cells_of(grid), marks)
         if not progress.is_complete:
@@ -160,17 +170,21 @@ def _check_cell(grid: Grid, cell: str, *, takes_mark: bool) -> None:
         raise MarkingRefused("Absent(e) : retirez d’abord l’absence pour noter ce candidat.")
 
 
-def _keep(grid: Grid, cell: str, *, by: User, **written: str | None) -> None:
-    """One upsert, whatever the number of jurors ticking (a read-then-write costs twice as much)."""
-    row = Mark(grid=grid, criterion=cell, changed_at=timezone.now(), **written)
+def _keep(grid: Grid, cell: str, kind: Kind, text: str, *, by: User) -> None:
+    """Written over whatever stands: the page that asks has no tablet's memory, and shows what it finds."""
     with one_transaction(MarkingRefused):
-        Mark.objects.bulk_create(
-            [row],
-            update_conflicts=True,
-            unique_fields=["grid", "criterion"],
-            update_fields=[*written, "changed_at"],
+        revision = write_cell(grid, kind, cell, text) or 0
+        Operation.objects.create(
+            id=uuid4(),
+            grid=grid,
+            kind=kind,
+            cell=cell,
+            value=text,
+            base=revision - 1,
+            outcome=Outcome.APPLIED,
+            revision=revision,
         )
-        told = {"cell": cell, "value": written["value"]} if "value" in written else {"cell": cell, "note": True}
+        told = {"cell": cell, "value": text or None} if kind is Kind.MARK else {"cell": cell, "note": True}
         journal.record(by, "mark.kept", grid, after=told)
 
 

@@ -10,6 +10,7 @@ from evaluations.views import (
     my_day,
     role_play,
     sealing,
+    tablet,
     tower,
     tower_acts,
     tower_delay,
@@ -24,6 +25,7 @@ DAY = "sessions/<int:pk>/jour-j/"
 
 marking_urls = [
     path("ma-journee/", my_day.my_day, name="my_day"),
+    path("tablette/synchroniser/", tablet.synchronise, name="synchronise"),
     path(GRID, marking.grid, name="grid"),
     path(f"{GRID}rendre/", marking.submit, name="submit"),
     path(f"{GRID}<str:cell>/repondre/", marking.rate, name="rate"),

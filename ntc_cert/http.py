@@ -8,9 +8,10 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.views.csrf import csrf_failure
 from django_htmx.middleware import HtmxDetails
 
 READING_METHODS = ("GET", "HEAD")
@@ -90,6 +91,13 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
     if not READING.match(bare) or WRITING.search(bare):
         raise WroteOnGet(f"This page may only be read, and sent: {sql}")
     return execute(sql, params, many, context)
+
+
+def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """No token, or an old one: a page for a person, JSON for what sends JSON."""
+    if request.content_type == "application/json":
+        return JsonResponse({"reason": "Cette page est restée ouverte trop longtemps. Rechargez-la."}, status=403)
+    return csrf_failure(request, reason)
 
 
 def page(

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "ntc_cert.http.refuse_forged"
 ROOT_URLCONF = "ntc_cert.urls"
 WSGI_APPLICATION = "ntc_cert.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"

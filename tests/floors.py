@@ -38,6 +38,7 @@ PURE_MODULES = (
     "sessions.planning.planner",
     "evaluations.grids",
     "evaluations.verdicts",
+    "evaluations.operations",
     "evaluations.course",
     "evaluations.tower",
 )

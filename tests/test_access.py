@@ -33,6 +33,7 @@ class Row:
     args: Callable[[World], dict[str, Any]] = lambda world: {}
     status: int = 200
     sent_away: frozenset[str] = frozenset()  # answered by a redirection
+    logged_out: int = 302  # what nobody in particular is answered
 
     def path(self, world: World) -> str:
         return reverse(self.name, kwargs=self.args(world))
@@ -144,6 +145,7 @@ TABLE = (
     Row("sessions:candidates_template", "GET", OWN_STAFF, pk(lambda w: w.session, kind="csv")),
     # evaluations
     Row("evaluations:my_day", "GET", JURORS),
+    Row("evaluations:synchronise", "POST", JURORS, logged_out=401),
     Row("evaluations:grid", "GET", JURY, GRID),
     Row("evaluations:submit", "POST", JURY, GRID),
     Row("evaluations:rate", "POST", JURY, CELL),
@@ -230,7 +232,7 @@ def test_a_page_opens_to_its_roles_and_does_not_exist_for_the_others(world: Worl
 def _answers_to_get(row: Row, role: str) -> set[int]:
     if role not in row.who:
         # An address that only writes may say so to anybody: that tells nothing of the row.
-        return {302} if role == ANONYMOUS else {404} if "GET" in row.methods else {404, 405}
+        return {row.logged_out} if role == ANONYMOUS else {404} if "GET" in row.methods else {404, 405}
     if "GET" not in row.methods:
         return {405}
     return {302} if role in row.sent_away else {row.status}
@@ -243,7 +245,7 @@ def test_outsiders_write_nothing_anywhere(world: World) -> None:
         path = row.path(world)
         for role in world.clients.keys() - row.who:
             status = world.clients[role].post(path).status_code
-            expected = {302} if role == ANONYMOUS else {404} if "POST" in row.methods else {404, 405}
+            expected = {row.logged_out} if role == ANONYMOUS else {404} if "POST" in row.methods else {404, 405}
             if status not in expected:
                 faults.append(f"POST {path} ({row.name}), {role} : {status}, pas {expected}")
     assert faults == []
@@ -258,7 +260,7 @@ def test_an_empty_form_is_answered_and_a_page_that_is_only_read_takes_none(world
             with transaction.atomic():
                 status = logged_in(world.users[role]).post(path).status_code
                 transaction.set_rollback(True)
-            expected = {200, 302, 409, 422} if "POST" in row.methods else {405}
+            expected = {200, 302, 400, 409, 422} if "POST" in row.methods else {405}
             if status not in expected:
                 faults.append(f"POST {path} ({row.name}), {role} : {status}, pas {expected}")
     assert faults == []

@@ -8,6 +8,7 @@ from evaluations.models.day import ActKind, Attendance, DayAct, StageTaken
 from evaluations.models.deliberation import Amendment, Answer, Motive, Signature
 from evaluations.models.evaluation import Evaluation, MarkValue, Outcome, Presence
 from evaluations.models.marking import ClientChange, Grid, Mark, ProposalPart, RolePlay
+from evaluations.models.operation import Operation
 
 __all__ = [
     "ActKind",
@@ -21,6 +22,7 @@ __all__ = [
     "Mark",
     "MarkValue",
     "Motive",
+    "Operation",
     "Outcome",
     "Presence",
     "ProposalPart",

@@ -57,6 +57,8 @@ class Mark(models.Model):
     value = models.CharField("réponse", max_length=1, choices=MarkValue, null=True)  # noqa: DJ001 null is « untouched »
     note = models.TextField("note", blank=True)
     changed_at = models.DateTimeField("saisie le", default=timezone.now)
+    value_revision = models.PositiveIntegerField("révision de la réponse", default=0)
+    note_revision = models.PositiveIntegerField("révision de la note", default=0)
 
     class Meta:
         verbose_name = "saisie"

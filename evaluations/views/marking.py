@@ -12,7 +12,7 @@ from evaluations.grids import Cell, Progress, cells, filled
 from evaluations.marking import MarkingRefused
 from evaluations.models import ClientChange, Evaluation, Grid, Mark, ProposalPart, RolePlay
 from evaluations.views.pages import candidate_page
-from evaluations.views.seats import Seat, evaluation_or_none, own_grid, seat_or_404
+from evaluations.views.seats import Seat, evaluation_or_none, seat_or_404
 from ntc_cert.http import AuthenticatedHttpRequest, page, reads, writes
 from sessions.models import Candidate
 from titles.referentiel import Competence, Criterion, Phase, PhaseKind
@@ -66,7 +66,7 @@ def grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse
 
 @writes
 def rate(request: AuthenticatedHttpRequest, pk: int, phase: str, cell: str) -> HttpResponse:
-    """One tick: five statements, whatever the size of the session."""
+    """One tick of a page without JavaScript; a tablet sends its own to `evaluations:synchronise`."""
     value = request.POST.get("mark", "")
     try:
         row = writable_grid(request, pk, phase)
@@ -97,12 +97,9 @@ def submit(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpRespon
 
 def writable_grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> Grid:
     """The juror's own grid, opened at the first tick."""
-    row = own_grid(request, pk, phase)
-    if row is None:
-        seat = seat_or_404(request, pk)
-        phase_or_404(seat.candidate, phase)
-        row = marking.open_grid(seat.candidate, juror=seat.juror, phase=phase)
-    return row
+    seat = seat_or_404(request, pk)
+    phase_or_404(seat.candidate, phase)
+    return marking.open_grid(seat.candidate, juror=seat.juror, phase=phase)
 
 
 def answered(request: AuthenticatedHttpRequest, row: Grid, *, cell: str = "") -> HttpResponse:
@@ -119,7 +116,8 @@ def refused(
     if not request.htmx:
         context = {"reasons": refusal.reasons, "back": reverse("evaluations:grid", args=[pk, phase])}
         return page(request, "evaluations/refused.html", context, status=422)
-    row = own_grid(request, pk, phase)
+    seat = seat_or_404(request, pk)
+    row = Grid.objects.filter(evaluation__candidate=seat.candidate, juror=seat.juror, phase=phase).first()
     state = (_state_of(row, cell) if row else {}) | {"reasons": refusal.reasons}
     return trigger_client_event(reswap(HttpResponse(status=422), "none"), "grid:state", state)
 

@@ -1,0 +1,69 @@
+"""What a juror's tablet asks in JSON; never a redirection, which it would take for a page of the network."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+
+from evaluations.operations import Op, Unreadable, read_batch
+from evaluations.synchronising import Reply, Rival, Sender, SomeoneElse, apply
+from juries.models import Juror
+from ntc_cert.http import AuthenticatedHttpRequest, writes
+
+LOGGED_OUT = "Reconnectez-vous : rien n’a été perdu."
+SOMEONE_ELSE = "Un autre juré est entré sur cette tablette. Ces saisies attendent le leur."
+NOT_JSON = "Envoi illisible : ce n’est pas du JSON."
+
+
+def answers_json(view: Callable[..., JsonResponse]) -> Callable[..., HttpResponseBase]:
+    """Logged out is 401 and a sentence: the tablet keeps what it has."""
+
+    @login_not_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return JsonResponse({"reason": LOGGED_OUT}, status=401)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@answers_json
+@writes
+def synchronise(request: AuthenticatedHttpRequest) -> JsonResponse:
+    """Several operations, each applied or refused by itself; what is not even readable applies nothing."""
+    try:
+        batch = read_batch(json.loads(request.body))
+    except (ValueError, RecursionError) as fault:
+        juror_or_404(request)
+        reason = f"Envoi illisible, {fault}" if isinstance(fault, Unreadable) else NOT_JSON
+        return JsonResponse({"reason": reason}, status=400)
+    sender = Sender(batch.juror, request.user.pk, request.user, batch.device)
+    try:
+        results = [_result(op, apply(op, sender)) for op in batch.operations]
+    except SomeoneElse:
+        juror_or_404(request)
+        return JsonResponse({"reason": SOMEONE_ELSE}, status=409)
+    return JsonResponse({"results": results})
+
+
+def juror_or_404(request: AuthenticatedHttpRequest) -> Juror:
+    return get_object_or_404(Juror, user=request.user)
+
+
+def _result(op: Op, reply: Reply) -> dict[str, object]:
+    told: dict[str, object] = {"id": str(op.id), "outcome": reply.outcome, "reason": reply.reason}
+    if reply.cell:
+        told |= {"value": reply.cell.value, "revision": reply.cell.revision, "rivals": rivals_told(reply.rivals)}
+    return told
+
+
+def rivals_told(rivals: tuple[Rival, ...]) -> list[dict[str, object]]:
+    return [
+        {"id": str(rival.id), "value": rival.value, "made_at": rival.made_at and rival.made_at.isoformat()}
+        for rival in rivals
+    ]
