@@ -17,6 +17,7 @@ from sessions.bookings import Outdated, held, rescheduling
 from sessions.models import ExamSession, Panel
 from sessions.seating import remove_panel
 
+LONGEST: Final = 300
 CHANGED: Final = "La journée a changé depuis l’affichage de cette page. Relisez l’effet, puis recommencez si besoin."
 
 
@@ -57,7 +58,7 @@ def gesture(
         yield under_way
         changes = under_way.changes()
         act = DayAct.objects.create(
-            exam_session=locked, kind=kind, at=timezone.now(), by=by, told=under_way.told, changes=changes
+            exam_session=locked, kind=kind, at=timezone.now(), by=by, told=under_way.told[:LONGEST], changes=changes
         )
         journal.record(by, "day_act.done", act, after=_about(act), centre=locked.centre)
 

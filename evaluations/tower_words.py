@@ -12,6 +12,7 @@ from sessions.steps import STEP_LABELS
 
 NUMBERS: Final = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 LABELS: Final = {**STEP_LABELS, DELIBERATION: "délibération"}
+SIXTY: Final = 60
 FEMININE: Final = frozenset({"preparation", "jury_preparation", "presentation", DELIBERATION})
 
 Chip = tuple[str, str]
@@ -90,11 +91,13 @@ def stage_line(panel: PanelNow, now: datetime) -> str:
     if found is None or found.stage is None or found.since is None:
         return ""
     minutes = max((now - found.since) // MINUTE, 0)
+    # Past an hour, « depuis 1 h 20 » would be read as an hour of the day.
+    since = duration(minutes) if minutes < SIXTY else clock(found.since)
     match found.doing:
         case Doing.NOT_YET:
             return f"à {clock(found.stage.start)}"
         case Doing.WAITING:
-            here = f"attend depuis {duration(minutes)}"
+            here = f"attend depuis {since}"
             return here if panel.is_here else f"passage prévu à {clock(found.stage.start)}"
         case Doing.BETWEEN:
             return f"prévu à {clock(found.stage.start)}"
@@ -102,11 +105,11 @@ def stage_line(panel: PanelNow, now: datetime) -> str:
             return f"prévu de {clock(found.stage.start)} à {clock(found.stage.end)}"
     if minutes > found.stage.minutes:
         planned = "prévue" if found.stage.kind in FEMININE else "prévu"
-        return f"depuis {duration(minutes)}, {planned} {duration(found.stage.minutes)}"
+        return f"depuis {since}, {planned} {duration(found.stage.minutes)}"
     following = _after(panel.stages, found.stage)
     if following is not None and following.kind != DELIBERATION:
-        return f"depuis {duration(minutes)}, {LABELS[following.kind]} vers {clock(found.stage_end)}"
-    return f"depuis {duration(minutes)}, fin vers {clock(found.stage_end)}"
+        return f"depuis {since}, {LABELS[following.kind]} vers {clock(found.stage_end)}"
+    return f"depuis {since}, fin vers {clock(found.stage_end)}"
 
 
 def _after(stages: Sequence[Stage], stage: Stage) -> Stage | None:

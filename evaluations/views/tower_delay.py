@@ -64,7 +64,7 @@ def announce_delay(request: AuthenticatedHttpRequest, pk: int, candidate: int) -
             row,
             minutes=minutes,
             keeps_end=keeps,
-            reason=request.POST.get("reason", ""),
+            reason=request.POST.get("reason", "").replace("\0", ""),  # no database keeps it
             by=request.user,
             seen=seen_in(request),
             now=watch.now,
