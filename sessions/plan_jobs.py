@@ -45,16 +45,12 @@ def last_job(exam_session: ExamSession) -> PlanJob | None:
 
 
 def with_last_search(sessions: QuerySet[ExamSession]) -> QuerySet[ExamSession]:
-    """`search_state` and `search_revision` beside each session: the board has no query to spare for them."""
-    last = PlanJob.objects.filter(exam_session=OuterRef("pk"))
+    """`search_state` and `kept_revision` beside each session: the board has no query to spare for them."""
+    jobs = PlanJob.objects.filter(exam_session=OuterRef("pk"))
+    kept = jobs.filter(state=State.KEPT)
     return sessions.annotate(
-        search_state=Subquery(last.values("state")[:1]), search_revision=Subquery(last.values("kept_revision")[:1])
+        search_state=Subquery(jobs.values("state")[:1]), kept_revision=Subquery(kept.values("kept_revision")[:1])
     )
-
-
-def may_undo(exam_session: ExamSession, job: PlanJob | None) -> bool:
-    """As long as nothing moved since the plan was kept."""
-    return bool(job and job.state == State.KEPT and job.kept_revision == exam_session.revision)
 
 
 def ask(
@@ -119,7 +115,9 @@ def keep(exam_session: ExamSession, *, by: User | None) -> PlanJob:
 def undo(exam_session: ExamSession, *, by: User | None) -> None:
     """The draft as it was before the plan was kept, unless something moved since."""
     with rescheduling(exam_session) as locked:
-        job = _in(locked, State.KEPT)
+        job = locked.plan_jobs.filter(state=State.KEPT).first()
+        if job is None:
+            raise NotKept(GONE)
         before = read(job.before["passages"], locked.zone)
         timetable = timetable_of(locked)
         enrolled = {candidate.id for candidate in timetable.candidates}
@@ -138,12 +136,18 @@ def _begin(exam_session: ExamSession, job: PlanJob) -> PlanJob:
     with one_transaction(NotAsked):
         before = last_job(exam_session)
         if before and is_gone(before):
-            PlanJob.objects.filter(pk=before.pk, state=State.RUNNING).update(state=State.DROPPED)
-        exam_session.plan_jobs.filter(state__in=(State.FOUND, State.FAILED)).update(state=State.DROPPED)
+            before.delete()
+        _forget(exam_session)
         job.exam_session = exam_session
         job.save()
         transaction.on_commit(partial(launch, job))
     return job
+
+
+def _forget(exam_session: ExamSession) -> None:
+    """Former searches serve no more, but for the plan that may still be undone."""
+    over = exam_session.plan_jobs.exclude(state=State.RUNNING)
+    over.exclude(state=State.KEPT, kept_revision=exam_session.revision).delete()
 
 
 def _in(exam_session: ExamSession, state: State) -> PlanJob:

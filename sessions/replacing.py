@@ -25,6 +25,7 @@ def clear(exam_session: ExamSession, *, by: User | None) -> None:
     Person.objects.filter(pk__in=people, enrolments=None).delete()
     exam_session.own_rooms.all().delete()
     exam_session.days.all().delete()
+    exam_session.plan_jobs.all().delete()
     exam_session.plan_runs.all().delete()
     _purge_versions(exam_session, by=by)
 

@@ -144,7 +144,7 @@ def _asking(
         "form": form,
         "preparation": preparation_of(exam_session, replan_from=moment),
         "has_failed": bool(job and job.state in (PlanJob.State.FAILED, PlanJob.State.RUNNING)),
-        "may_undo": plan_jobs.may_undo(exam_session, job),
+        "may_undo": exam_session.kept_revision == exam_session.revision,
     }
 
 

@@ -154,7 +154,8 @@ def test_a_process_that_fell_silent_makes_way() -> None:
     assert is_gone(silent, later)
     PlanJob.objects.update(seen_at=timezone.now() - SILENT - timedelta(seconds=1))
     job = found(exam_session)
-    assert (job.state, exam_session.plan_jobs.count()) == (State.FOUND, 2)
+    assert exam_session.plan_jobs.get() == job
+    assert job.state == State.FOUND
 
 
 def test_dropped_it_writes_nothing_any_more() -> None:
@@ -170,10 +171,27 @@ def test_dropped_it_writes_nothing_any_more() -> None:
 
 def test_a_proposal_makes_way_for_the_next_search() -> None:
     exam_session = imported()
-    first = found(exam_session)
     found(exam_session)
-    first.refresh_from_db()
-    assert first.state == State.DROPPED
+    second = found(exam_session)
+    assert exam_session.plan_jobs.get() == second
+
+
+def test_a_search_that_is_left_keeps_the_way_back_from_the_plan_before() -> None:
+    exam_session = imported()
+    found(exam_session)
+    keep(exam_session, by=None)
+    exam_session.refresh_from_db()
+    ask(exam_session, seconds=30, least_change=False, by=None)
+    drop(exam_session)
+    undo(exam_session, by=None)
+    assert held() == set()
+
+
+def test_a_session_replaced_forgets_its_searches() -> None:
+    exam_session = imported()
+    found(exam_session)
+    assert run("import_session", INSTANCES / f"{TINY}.json", "--replace")[0] == 0
+    assert not PlanJob.objects.exists()
 
 
 def test_stopping_one_that_has_just_ended_changes_nothing() -> None:

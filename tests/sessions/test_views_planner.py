@@ -13,7 +13,7 @@ from sessions.plan_process import SILENT
 from sessions.plan_search import search
 from sessions.publication import publish
 from sessions.scheduling import set_locked, unplace
-from tests.builders import a_title, an_organiser
+from tests.builders import a_candidate, a_session, a_title, an_organiser
 from tests.sessions.imports import INSTANCES, TINY, run
 from tests.sessions.pages import filled_buttons, is_hidden_from_others, text_of, url
 from tests.sessions.passages import held
@@ -277,7 +277,18 @@ class TestFound:
     def test_searching_again_begins_another(self, client: Client, exam_session: ExamSession) -> None:
         found(exam_session)
         client.post(url("planner", exam_session), {"act": "more"})
-        assert [job.state for job in exam_session.plan_jobs.all()] == [State.RUNNING, State.DROPPED]
+        assert exam_session.plan_jobs.get().state == State.RUNNING
+
+
+def test_a_session_with_nothing_in_it_says_so_and_can_be_asked() -> None:
+    bare = a_session()
+    bare.days.all().delete()
+    client = organiser_of(bare)
+    answer = client.get(url("planner", bare))
+    assert "aucun candidat à placer" in text_of(answer)
+    a_candidate(bare)
+    found(bare)
+    assert "la session n’a aucun jury." in text_of(client.get(url("planner", bare))).lower()
 
 
 def test_an_act_that_the_page_does_not_have_changes_nothing(client: Client, exam_session: ExamSession) -> None:
