@@ -1,11 +1,14 @@
 """Command of the board: several candidates given a place, or none, at once; what it takes to do and to undo."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 
 from centres import journal
 from centres.models import User
 from ntc_cert.words import of
+from ntc_cert.written import Written
 from sessions.bookings import DoubleBooked, rescheduling, summary, told_after_a_race, with_passages, written
 from sessions.conflicts import Conflict, blocking
 from sessions.models import ExamSession, Panel
@@ -62,8 +65,16 @@ def _reached(exam_session: ExamSession, wanted: Places) -> dict[str, set[int]]:
     places = [place for place in wanted.values() if place]
     panels = {int(place.panel) for place in places}
     rooms = {int(room) for place in places for room in (place.preparation_room, place.jury_room) if room}
-    own = Panel.objects.filter(pk__in=panels, exam_session=exam_session, room__isnull=False)
-    return {"panels": panels, "rooms": rooms | set(own.values_list("room_id", flat=True))}
+    own = {room for (room,) in ROOMS_OF(exam_session.pk, tuple(panels))}
+    return {"panels": panels, "rooms": rooms | own}
+
+
+def _rooms_of(exam_session: int, panels: Collection[int]) -> QuerySet:
+    rows = Panel.objects.filter(pk__in=panels, exam_session=exam_session, room__isnull=False)
+    return rows.order_by().values_list("room_id")
+
+
+ROOMS_OF = Written(_rooms_of)
 
 
 def _refuse_untouchable(candidate: Candidate | None, passage: Passage | None) -> None:
@@ -88,7 +99,7 @@ def _laid(timetable: Timetable, candidate: Candidate, place: Placement) -> Passa
 def _take_away(passages: Iterable[Passage], by: User | None, exam_session: ExamSession) -> None:
     """What the jury wrote stays, it hangs on the candidate."""
     was = {passage.candidate_id: passage for passage in passages}
-    for row in PassageRow.objects.filter(candidate__in=was):
+    for row in PassageRow.objects.filter(candidate__in=was) if was else ():
         before = summary(was[row.candidate_id])
         journal.record(by, "passage.removed", row, before=before, centre=exam_session.centre)
         row.delete()

@@ -60,6 +60,7 @@ def held(exam_session: ExamSession, *, seen_revision: int | None = None) -> Iter
     with transaction.atomic():
         locked = (
             ExamSession.objects.select_related("centre", "title")
+            .defer("title__law")  # long, and read once by each process
             .select_for_update(of=("self", "centre"), no_key=True)
             .get(pk=exam_session.pk)
         )

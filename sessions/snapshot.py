@@ -8,7 +8,7 @@ of the session, when it comes with its centre and its title; one less when it co
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -118,18 +118,26 @@ def settings_of(exam_session: models.ExamSession) -> Settings:
 
 
 def days_of(exam_session: models.ExamSession) -> tuple[Day, ...]:
-    """In order, as `SessionDay` has it: days already fetched are not asked again."""
-    return tuple(_day(row, exam_session.zone) for row in exam_session.days.all())
+    """In order; days already fetched are not asked again."""
+    if "days" in getattr(exam_session, "_prefetched_objects_cache", ()):
+        rows = [tuple(getattr(row, name) for name in DAY) for row in exam_session.days.all()]
+    else:
+        rows = DAYS(exam_session.pk)
+    return tuple(_day(exam_session.zone, *row) for row in rows)
 
 
-def _day(row: models.SessionDay, zone: ZoneInfo) -> Day:
+DAY: Final = ("date", "opens_at", "closes_at", "lunch_from", "lunch_to", "lunch_minutes")
+DAYS = Written(lambda session: models.SessionDay.objects.filter(exam_session=session).values_list(*DAY))
+
+
+def _day(
+    zone: ZoneInfo, day: date, opens: time, closes: time, lunch_from: time | None, lunch_to: time, minutes: int
+) -> Day:
     def moment(clock: time) -> datetime:
-        return datetime.combine(row.date, clock, tzinfo=zone)
+        return datetime.combine(day, clock, tzinfo=zone)
 
-    lunch = None
-    if row.lunch_from is not None:
-        lunch = Lunch(moment(row.lunch_from), moment(row.lunch_to), row.lunch_minutes)
-    return Day(row.date, moment(row.opens_at), moment(row.closes_at), lunch)
+    lunch = None if lunch_from is None else Lunch(moment(lunch_from), moment(lunch_to), minutes)
+    return Day(day, moment(opens), moment(closes), lunch)
 
 
 def passages_of(exam_session: models.ExamSession) -> tuple[Passage, ...]:

@@ -53,9 +53,7 @@ def board_reach(request: AuthenticatedHttpRequest, pk: int, candidate: int) -> H
 @writes
 def board_act(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Move, exchange, lock, put back: the answer says what was done, and what would undo it and do it again."""
-    exam_session = get_object_or_404(
-        ExamSession.objects.managed_by(request.user).select_related("centre", "title"), pk=pk
-    )
+    exam_session = get_object_or_404(ExamSession.objects.managed_by(request.user).select_related("centre"), pk=pk)
     try:
         asked = json.loads(request.body)
         act = {"move": _move, "restore": _restore, "swap": _swap, "lock": _lock}[asked["act"]]
