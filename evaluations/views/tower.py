@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from centres.access import staff_only
@@ -117,7 +117,6 @@ def _context(watch: Watch, *, is_wall: bool) -> dict[str, Any]:
         "now": watch.now,
         "is_wall": is_wall,
         "acts_open": watch.is_today and not is_wall,
-        "replan_url": _replan_url(exam_session) if watch.is_today else "",
         "tab_counts": {"candidates": len(timetable.candidates), "panels": len(timetable.panels)},
         **shown,
     }
@@ -162,11 +161,3 @@ def _sentence(watch: Watch, told: str) -> str:
     if watch.is_over:
         return "Cette journée est passée. On n’y change plus rien."
     return "Journée à venir\N{NO-BREAK SPACE}: voici ce que prévoit le planning."
-
-
-def _replan_url(exam_session: ExamSession) -> str:
-    """The page that searches for a plan, on an installation that has it."""
-    try:
-        return f"{reverse('sessions:planner', args=[exam_session.pk])}?depuis=maintenant"
-    except NoReverseMatch:
-        return ""

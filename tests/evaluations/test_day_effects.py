@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ def test_a_delay_pushes_only_whom_it_runs_into_and_no_further(minutes: int, gaps
     changed = [replace(one) for one in passages if one.candidate_id not in starts(moved)] + moved
     ordered = sorted(changed, key=lambda one: one.start)
     assert [one.candidate_id for one in ordered] == list("abcd")
-    for one, following in zip(ordered, ordered[1:], strict=False):
+    for one, following in pairwise(ordered):
         assert following.start >= one.end + GAP
         was = before[following.candidate_id]
         pushed_by = after[following.candidate_id] - was
