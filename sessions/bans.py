@@ -40,6 +40,17 @@ class Other:
         return cls(sitting, rooms_used(sitting.passage))
 
 
+class Around:
+    """What every attempt of one take meets: the others, the rooms as they are with their closures aside."""
+
+    def __init__(self, sittings: Sittings, others: Iterable[Sitting]) -> None:
+        self.sittings = sittings
+        self.others = [Other.of(one) for one in others]
+        open_rooms = {key: replace(room, closures=()) for key, room in sittings.rooms.items()}
+        self.never_closed = replace(sittings, rooms=open_rooms)
+        self.taken: dict[tuple[Id, Sequence[Interval]], list[Ban]] = {}
+
+
 def painted(rows: int, bans: Iterable[Ban]) -> list[str]:
     """Per row, the first reason told; empty where none is."""
     told = [""] * rows
@@ -54,8 +65,9 @@ def painted(rows: int, bans: Iterable[Ban]) -> list[str]:
 class Attempt:
     """One candidate before one panel with one preparation room, laid out at the board's first row."""
 
-    def __init__(self, sittings: Sittings, sitting: Sitting, others: Sequence[Other], room: Id | None) -> None:
-        self.sittings, self.sitting, self.others, self.room = sittings, sitting, others, room
+    def __init__(self, around: Around, sitting: Sitting, room: Id | None) -> None:
+        self.around, self.sittings, self.others = around, around.sittings, around.others
+        self.sitting, self.room = sitting, room
         self.used = rooms_used(sitting.passage)
         self.jury_room = jury_room(sitting.passage)
         self.jury = Interval(self.sitting.jury_start, self.sitting.jury_end)
@@ -144,13 +156,19 @@ class Attempt:
                 yield from self._clashes([self.jury], other.jury_start, other.jury_end, why)
 
     def _room_faults(self) -> Iterator[Ban]:
-        rooms = {key: replace(room, closures=()) for key, room in self.sittings.rooms.items()}
-        for found in place_conflicts(replace(self.sittings, rooms=rooms), self.sitting):
+        for found in place_conflicts(self.around.never_closed, self.sitting):
             if found.blocks:
                 yield _always(reason(found))
 
-    def _room_taken(self, room_id: Id) -> Iterator[Ban]:
-        name, used = sentence(self.sittings.room_name(room_id)), self.used.get(room_id, ())
+    def _room_taken(self, room_id: Id) -> list[Ban]:
+        """The same for every panel that uses the room at the same time: found once."""
+        key = (room_id, self.used.get(room_id, ()))
+        if key not in self.around.taken:
+            self.around.taken[key] = list(self._room_bans(*key))
+        return self.around.taken[key]
+
+    def _room_bans(self, room_id: Id, used: Sequence[Interval]) -> Iterator[Ban]:
+        name = sentence(self.sittings.room_name(room_id))
         room = self.sittings.rooms.get(room_id)
         for closure in room.closures if room else ():
             why = f"{name} fermée {window(closure.start, closure.end)}"
@@ -184,6 +202,8 @@ def _gap(juror: Juror, since: datetime | None, until: datetime | None) -> str:
     """« Marc Thiébaut n’est pas disponible de 13 h 20 à 15 h 00 »."""
     if since and until:
         return f"{juror.name} n’est pas disponible {window(since, until)}"
-    if since or until:
-        return f"{juror.name} n’est pas disponible {'après' if since else 'avant'} {clock(since or until)}"
+    if since:
+        return f"{juror.name} n’est pas disponible après {clock(since)}"
+    if until:
+        return f"{juror.name} n’est pas disponible avant {clock(until)}"
     return f"{juror.name} n’est pas disponible"

@@ -6,7 +6,6 @@ sentence, and the database refuses whatever slipped between the two.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
@@ -20,6 +19,7 @@ from sessions.models import ExamSession, Occupation, PassageStep
 from sessions.models import Passage as PassageRow
 from sessions.steps import occupations
 from sessions.timetable import Held, Id, Passage, Timetable
+from sessions.timetable import with_passages as with_passages
 
 DOUBLE_BOOKINGS: Final = frozenset(
     {
@@ -96,14 +96,6 @@ def told_after_a_race(command: Callable[Arguments, Result]) -> Callable[Argument
             raise Refused(explain(error)) from error
 
     return attempted
-
-
-def with_passages(timetable: Timetable, changed: Iterable[Passage]) -> Timetable:
-    """The same timetable once these candidates have these passages."""
-    changed = tuple(changed)
-    moved = {passage.candidate_id for passage in changed}
-    kept = tuple(passage for passage in timetable.passages if passage.candidate_id not in moved)
-    return replace(timetable, passages=kept + changed)
 
 
 def write(timetable: Timetable, candidates: Iterable[Id]) -> list[Conflict]:

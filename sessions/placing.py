@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import chain, islice, product
 from typing import Final
 
-from sessions.bookings import with_passages
 from sessions.conflicts import Conflict, blocking, find_conflicts
 from sessions.steps import candidate_place, lay_out, rooms_used, route_minutes
-from sessions.timetable import Candidate, Day, Id, Interval, Panel, Passage, PlacedStep, Room, Timetable
+from sessions.timetable import Candidate, Day, Id, Interval, Panel, Passage, PlacedStep, Room, Timetable, with_passages
 from titles.referentiel import Equipment, Place
 
 MOST_TRIED: Final = 40

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from sessions.bans import Attempt, Other, painted
+from sessions.bans import Around, Attempt, painted
 from sessions.board_grid import Scale, jury_room, scale_of
 from sessions.placing import Placement, laid_out, needs_preparation_room, placement_of, rooms_by_fitness
-from sessions.sittings import Sitting, Sittings
+from sessions.sittings import Sitting, Sittings, room_name
 from sessions.timetable import Candidate, Id, Panel, Passage, Room, Timetable
 
 NO_ROOM_FREE: Final = "Aucune salle de préparation n’est libre"
@@ -97,30 +97,34 @@ def reach_of(
     held = Held.of(timetable, candidate)
     scale = scale_of(sittings, day)
     last = scale.moment(scale.rows) + timedelta(days=1)
-    others = [
-        Other.of(one)
-        for one in sittings.all
-        if one.candidate.id != candidate.id and one.start < last and scale.start < one.end
-    ]
+    others = (
+        one for one in sittings.all if one.candidate.id != candidate.id and one.start < last and scale.start < one.end
+    )
+    around = Around(sittings, others)
     return [
-        (target, _starts(sittings, held, target, others, scale, day))
-        for target in targets(timetable, held, day, by_room=by_room)
+        (target, _starts(around, held, target, scale, day)) for target in targets(timetable, held, day, by_room=by_room)
     ]
 
 
-def _starts(
-    sittings: Sittings, held: Held, target: Target, others: Sequence[Other], scale: Scale, day: date
-) -> list[Starts]:
-    if target.panel is None:
-        return [Starts(0, scale.rows - 1, NO_PANEL_THERE)]
-    rooms = _preparation_rooms(sittings.timetable, held)
-    attempts = [Attempt(sittings, _laid(sittings, held, target, scale, room), others, room) for room in rooms]
+def _starts(around: Around, held: Held, target: Target, scale: Scale, day: date) -> list[Starts]:
+    if why := _never(around.sittings, target):
+        return [Starts(0, scale.rows - 1, why)]
+    rooms = _preparation_rooms(around.sittings.timetable, held)
+    attempts = [Attempt(around, _laid(around.sittings, held, target, scale, room), room) for room in rooms]
     # Where the jury's own room could serve to prepare, another one tells what the jury's room alone forbids.
     plain = next((one for one in attempts if one.room != one.jury_room), attempts[0])
     told = painted(scale.rows, plain.bans(day))
     in_rooms = [painted(scale.rows, one.room_bans()) for one in attempts]
     rows = [_row(told[row], [banned[row] for banned in in_rooms], rooms) for row in range(scale.rows)]
     return list(_joined(rows))
+
+
+def _never(sittings: Sittings, target: Target) -> str:
+    """Why nobody is ever judged there, when it takes no more than a look."""
+    room = sittings.rooms.get(target.jury_room) if target.jury_room is not None else None
+    if target.panel is None:
+        return NO_PANEL_THERE
+    return f"La {room_name(room)} n’est pas une salle de jury" if room and not room.is_jury else ""
 
 
 def _laid(sittings: Sittings, held: Held, target: Target, scale: Scale, room: Id | None) -> Sitting:

@@ -109,6 +109,7 @@ class Sittings:
     days: dict[date, Day]
     all: tuple[Sitting, ...]
     unreadable: tuple[Passage, ...]
+    courses: dict[tuple[str, ExtraTime], Course]
 
     @property
     def settings(self) -> Settings:
@@ -120,7 +121,7 @@ class Sittings:
 
     def sit(self, passage: Passage) -> Sitting:
         """A passage that is not of the timetable, or not yet, read as the others are."""
-        return _sitting(self.timetable, self.candidates, self.panels, self.jurors, {}, passage)
+        return _sitting(self.timetable, self.candidates, self.panels, self.jurors, self.courses, passage)
 
     @classmethod
     def of(cls, timetable: Timetable) -> "Sittings":
@@ -139,6 +140,7 @@ class Sittings:
             days={day.date: day for day in timetable.days},
             all=tuple(sorted(map(sit, readable), key=lambda s: (s.start, str(s.candidate.id)))),
             unreadable=tuple(p for p in timetable.passages if not any(step.has_jury for step in p.steps)),
+            courses=courses,
         )
 
 

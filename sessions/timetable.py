@@ -5,7 +5,7 @@ their date and hour as they stand.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from operator import attrgetter
@@ -233,6 +233,14 @@ class Timetable:
     links: tuple[Link, ...] = ()
     settings: Settings = Settings()
     passages: tuple[Passage, ...] = ()
+
+
+def with_passages(timetable: Timetable, changed: Iterable[Passage]) -> Timetable:
+    """The same timetable once these candidates have these passages."""
+    changed = tuple(changed)
+    moved = {passage.candidate_id for passage in changed}
+    kept = tuple(passage for passage in timetable.passages if passage.candidate_id not in moved)
+    return replace(timetable, passages=kept + changed)
 
 
 class Held(StrEnum):

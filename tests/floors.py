@@ -35,6 +35,8 @@ PURE_MODULES = (
     "sessions.timetable",
     "sessions.steps",
     "sessions.conflicts",
+    "sessions.board_grid",
+    "sessions.reach",
     "sessions.planning.planner",
     "evaluations.grids",
     "evaluations.verdicts",
