@@ -276,6 +276,8 @@ class TestFound:
 
     def test_searching_again_begins_another(self, client: Client, exam_session: ExamSession) -> None:
         found(exam_session)
+        client.post(url("planner", exam_session), {"act": "burn"})  # which the page does not have
+        assert exam_session.plan_jobs.get().state == State.FOUND
         client.post(url("planner", exam_session), {"act": "more"})
         assert exam_session.plan_jobs.get().state == State.RUNNING
 
@@ -289,12 +291,6 @@ def test_a_session_with_nothing_in_it_says_so_and_can_be_asked() -> None:
     a_candidate(bare)
     found(bare)
     assert "la session n’a aucun jury." in text_of(client.get(url("planner", bare))).lower()
-
-
-def test_an_act_that_the_page_does_not_have_changes_nothing(client: Client, exam_session: ExamSession) -> None:
-    found(exam_session)
-    client.post(url("planner", exam_session), {"act": "burn"})
-    assert exam_session.plan_jobs.get().state == State.FOUND
 
 
 def test_others_find_nothing(exam_session: ExamSession) -> None:
