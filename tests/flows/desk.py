@@ -122,8 +122,9 @@ def seat(page: Page, *jurors: str, room: str) -> None:
 
 
 def ask_place(page: Page, candidate: str, *, jury: str, start: str, preparation: str | None) -> None:
-    """Fill the form of a candidate to place or to move, and send it."""
+    """Fill the form of a candidate to place or to move, and send it: the list, without the board."""
     tab(page, "Planning")
+    page.get_by_role("link", name="Voir en liste").click()
     page.get_by_role("link", name=re.compile(rf"^(Placer|Déplacer) {candidate}")).click()
     choose(page, "Jury", jury)
     fill(page, {"Début": start})

@@ -151,6 +151,7 @@ def publish(page: Page) -> None:
 def refuse_a_stale_form(day: Day, page: Page, late: Page) -> None:
     """Two people at once: whoever saw the planning before it changed is told so, and nothing moves."""
     late.goto(page.url)
+    late.get_by_role("link", name="Voir en liste").click()
     late.get_by_role("link", name="Déplacer Naïma Ouarda").click()
     desk.ask_place(page, "Naïma Ouarda", jury="Jury 2", start="13:45", preparation="Salle 105")
     desk.told(page, "Naïma Ouarda, Jury 2 à 13 h 45.")
