@@ -26,6 +26,7 @@ DAY = "sessions/<int:pk>/jour-j/"
 marking_urls = [
     path("ma-journee/", my_day.my_day, name="my_day"),
     path("tablette/synchroniser/", tablet.synchronise, name="synchronise"),
+    path("tablette/jeton/", tablet.token, name="token"),
     path(GRID, marking.grid, name="grid"),
     path(f"{GRID}rendre/", marking.submit, name="submit"),
     path(f"{GRID}<str:cell>/repondre/", marking.rate, name="rate"),

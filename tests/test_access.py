@@ -146,6 +146,7 @@ TABLE = (
     # evaluations
     Row("evaluations:my_day", "GET", JURORS),
     Row("evaluations:synchronise", "POST", JURORS, logged_out=401),
+    Row("evaluations:token", "GET", JURORS, logged_out=401),
     Row("evaluations:grid", "GET", JURY, GRID),
     Row("evaluations:submit", "POST", JURY, GRID),
     Row("evaluations:rate", "POST", JURY, CELL),

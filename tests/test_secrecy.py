@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from evaluations import marking
 from juries.models import Juror
 from sessions.models import Candidate
 from tests.builders import at
+from tests.evaluations.tablets import an_op, as_sent
 from tests.test_access import TABLE
 from tests.world import World, a_world
 
@@ -60,15 +61,10 @@ def seen(world: World) -> dict[str, bytes]:
     """The body of each page, and the answer to a tick, without the tokens drawn for each."""
     client = world.clients["juror"]
     answers = {path: client.get(path, follow=True) for path in pages(world)}
-    tick = reverse("evaluations:rate", args=[world.marked.pk, "technical_interview", "C3.3"])
-    answers["tick"] = client.post(tick, {"mark": "O"}, headers={"HX-Request": "true"})
-    assert {answer.status_code for answer in answers.values()} <= {200, 204}
-    return {path: TOKEN.sub(rb"\1", _told(answer)) for path, answer in answers.items()}
-
-
-def _told(answer: HttpResponse) -> bytes:
-    """A tick is answered by its headers alone."""
-    return answer.content + answer.headers.get("HX-Trigger", "").encode()
+    body = {"juror": world.juror.pk, "device": "", "ops": [as_sent(an_op(world.marked, "C3.3", id=UUID(int=1)))]}
+    answers["tick"] = client.post(reverse("evaluations:synchronise"), body, content_type="application/json")
+    assert {answer.status_code for answer in answers.values()} == {200}
+    return {path: TOKEN.sub(rb"\1", answer.content) for path, answer in answers.items()}
 
 
 def seen_once_the_colleague_has_handed_in(world: World, **written: str) -> dict[str, bytes]:

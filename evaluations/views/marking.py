@@ -1,18 +1,23 @@
 """The juror's grid: one épreuve on one page, each tick saved as it is made."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django_htmx.http import reswap, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from evaluations import marking
 from evaluations.grids import Cell, Progress, cells, filled
 from evaluations.marking import MarkingRefused
 from evaluations.models import ClientChange, Evaluation, Grid, Mark, ProposalPart, RolePlay
+from evaluations.operations import Kind
+from evaluations.synchronising import rivals_of
 from evaluations.views.pages import candidate_page
 from evaluations.views.seats import Seat, evaluation_or_none, seat_or_404
+from evaluations.views.tablet import rivals_told
 from ntc_cert.http import AuthenticatedHttpRequest, page, reads, writes
 from sessions.models import Candidate
 from titles.referentiel import Competence, Criterion, Phase, PhaseKind
@@ -24,9 +29,33 @@ class Row:
 
     cell: Cell
     criterion: Criterion | None
-    value: str | None
-    note: str
+    mark: Mark
+    rivals: Mapping[Kind, str]  # JSON of what waits for a choice
     fields: tuple[str, ...]
+
+    @property
+    def value(self) -> str | None:
+        return self.mark.value
+
+    @property
+    def note(self) -> str:
+        return self.mark.note
+
+    @property
+    def value_revision(self) -> int:
+        return self.mark.value_revision
+
+    @property
+    def note_revision(self) -> int:
+        return self.mark.note_revision
+
+    @property
+    def value_rivals(self) -> str:
+        return self.rivals[Kind.MARK]
+
+    @property
+    def note_rivals(self) -> str:
+        return self.rivals[Kind.NOTE]
 
     @property
     def text(self) -> str:
@@ -69,21 +98,20 @@ def rate(request: AuthenticatedHttpRequest, pk: int, phase: str, cell: str) -> H
     """One tick of a page without JavaScript; a tablet sends its own to `evaluations:synchronise`."""
     value = request.POST.get("mark", "")
     try:
-        row = writable_grid(request, pk, phase)
-        marking.rate(row, cell, value=value, by=request.user)
+        marking.rate(writable_grid(request, pk, phase), cell, value=value, by=request.user)
     except MarkingRefused as refusal:
-        return refused(request, pk, phase, refusal, cell=cell)
-    return answered(request, row, cell=cell)
+        return refused(request, pk, phase, refusal)
+    return redirect("evaluations:grid", pk, phase)
 
 
 @writes
 def write_note(request: AuthenticatedHttpRequest, pk: int, phase: str, cell: str) -> HttpResponse:
     try:
-        row = writable_grid(request, pk, phase)
-        marking.write_note(row, cell, text=request.POST.get("note", ""), by=request.user)
+        text = request.POST.get("note", "")
+        marking.write_note(writable_grid(request, pk, phase), cell, text=text, by=request.user)
     except MarkingRefused as refusal:
         return refused(request, pk, phase, refusal)
-    return answered(request, row)
+    return redirect("evaluations:grid", pk, phase)
 
 
 @writes
@@ -102,30 +130,12 @@ def writable_grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> Gri
     return marking.open_grid(seat.candidate, juror=seat.juror, phase=phase)
 
 
-def answered(request: AuthenticatedHttpRequest, row: Grid, *, cell: str = "") -> HttpResponse:
-    """What the server now has, as an event for the page (a fragment would cost a quarter of the tick)."""
-    if not request.htmx:
-        return redirect("evaluations:grid", row.evaluation.candidate_id, row.phase)
-    return trigger_client_event(HttpResponse(status=204), "grid:state", _state_of(row, cell))
-
-
-def refused(
-    request: AuthenticatedHttpRequest, pk: int, phase: str, refusal: MarkingRefused, *, cell: str = ""
-) -> HttpResponse:
-    """The line says what was refused and why; the tick goes back to what the server has."""
+def refused(request: AuthenticatedHttpRequest, pk: int, phase: str, refusal: MarkingRefused) -> HttpResponse:
+    """What was refused and why: a page, or an event for the line of the page that stays open."""
     if not request.htmx:
         context = {"reasons": refusal.reasons, "back": reverse("evaluations:grid", args=[pk, phase])}
         return page(request, "evaluations/refused.html", context, status=422)
-    seat = seat_or_404(request, pk)
-    row = Grid.objects.filter(evaluation__candidate=seat.candidate, juror=seat.juror, phase=phase).first()
-    state = (_state_of(row, cell) if row else {}) | {"reasons": refusal.reasons}
-    return trigger_client_event(reswap(HttpResponse(status=422), "none"), "grid:state", state)
-
-
-def _state_of(row: Grid, cell: str) -> dict[str, object]:
-    marks = dict(Mark.objects.filter(grid=row).values_list("criterion", "value"))
-    progress = filled(marking.cells_of(row), marks)
-    return {"filled": progress.filled, "missing": progress.missing, "cell": cell, "value": marks.get(cell)}
+    return trigger_client_event(HttpResponse(status=422), "grid:refused", {"reasons": refusal.reasons})
 
 
 def phase_or_404(candidate: Candidate, kind: str) -> Phase:
@@ -141,7 +151,16 @@ def grid_context(candidate: Candidate, phase: Phase, row: Grid | None) -> dict[s
     marked = {code: mark.value for code, mark in written.items()}
     found = cells(referentiel, candidate.route, phase.kind)
     progress: Progress = filled(found, marked)
-    rows = [_row(candidate, cell, written.get(cell.code)) for cell in found]
+    rivals = rivals_of([row.pk]) if row else {}
+    rows = [
+        _row(
+            candidate,
+            cell,
+            written.get(cell.code, Mark(criterion=cell.code)),
+            {kind: json.dumps(rivals_told(rivals.get((row.pk, kind, cell.code), ()) if row else ())) for kind in Kind},
+        )
+        for cell in found
+    ]
     return {
         "candidate": candidate,
         "phase": phase,
@@ -155,14 +174,14 @@ def grid_context(candidate: Candidate, phase: Phase, row: Grid | None) -> dict[s
     }
 
 
-def _row(candidate: Candidate, cell: Cell, mark: Mark | None) -> Row:
+def _row(candidate: Candidate, cell: Cell, mark: Mark, rivals: Mapping[Kind, str]) -> Row:
     title = candidate.exam_session.title
     known = {criterion.code: criterion for criterion in title.referentiel.criteria}
     return Row(
         cell=cell,
         criterion=known.get(cell.code),
-        value=mark.value if mark else None,
-        note=mark.note if mark else "",
+        mark=mark,
+        rivals=rivals,
         fields=tuple(title.observation_fields_of(cell.code)),
     )
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 
 from evaluations.operations import Op, Unreadable, read_batch
 from evaluations.synchronising import Reply, Rival, Sender, SomeoneElse, apply
 from juries.models import Juror
-from ntc_cert.http import AuthenticatedHttpRequest, writes
+from ntc_cert.http import AuthenticatedHttpRequest, reads, writes
 
 LOGGED_OUT = "Reconnectez-vous : rien n’a été perdu."
 SOMEONE_ELSE = "Un autre juré est entré sur cette tablette. Ces saisies attendent le leur."
@@ -49,6 +50,15 @@ def synchronise(request: AuthenticatedHttpRequest) -> JsonResponse:
         juror_or_404(request)
         return JsonResponse({"reason": SOMEONE_ELSE}, status=409)
     return JsonResponse({"results": results})
+
+
+@answers_json
+@reads
+def token(request: AuthenticatedHttpRequest) -> JsonResponse:
+    """A new token for a tablet whose own is lost; it comes in its cookie."""
+    juror = juror_or_404(request)
+    get_token(request)
+    return JsonResponse({"juror": juror.pk})
 
 
 def juror_or_404(request: AuthenticatedHttpRequest) -> Juror:

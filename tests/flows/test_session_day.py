@@ -201,7 +201,7 @@ def interview_through_an_outage(day: Day, page: Page) -> None:
     jury.fill_grid(page, besides={"C3.2": "Non"})
     day.server.stop()
     jury.tick(page, "C6.3", "Non")
-    expect(jury.status(page)).to_contain_text("Pas de réponse du serveur : 1 saisie à renvoyer")
+    expect(jury.status(page)).to_contain_text("Hors ligne : 1 saisie gardée sur cette tablette")
     day.server.start()
     expect(jury.status(page)).to_contain_text(jury.SAVED, timeout=20_000)
     page.reload()

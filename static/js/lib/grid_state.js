@@ -1,12 +1,10 @@
 /**
- * Shows what the server has of a grid: counts, map, next blank, and the pair just touched.
+ * Shows how far a grid is: counts, map, next blank.
  * @param {ParentNode} part
- * @param {{filled?: number, missing?: string[], cell?: string, value?: string | null}} state
+ * @param {{filled: number, missing: string[]}} state
  */
 export const showState = (part, state) => {
-  if (state.missing === undefined) return;
   const missing = new Set(state.missing);
-  if (state.cell) showPair(part, state.cell, state.value ?? null);
   for (const link of part.querySelectorAll(".map a")) {
     const code = link.getAttribute("href").slice(1);
     link.classList.toggle("full", !missing.has(code));
@@ -27,10 +25,4 @@ export const showState = (part, state) => {
   if (submit) submit.disabled = missing.size > 0;
   const words = part.querySelector("#missing");
   if (words) words.textContent = missing.size ? `Il manque ${state.missing.join(", ")}.` : "";
-};
-
-/** @param {ParentNode} part @param {string} cell @param {string | null} value */
-const showPair = (part, cell, value) => {
-  const form = [...part.querySelectorAll(".crit")].find((each) => each.id === cell);
-  for (const radio of form?.querySelectorAll("input[type=radio]") ?? []) radio.checked = radio.value === value;
 };

@@ -1,0 +1,234 @@
+"""No tick is ever lost: a real Chromium before a real server that is stopped, frozen, or lies."""
+
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.flows import jury
+from tests.flows.tablet_world import SYNCHRONISE, Desk, outbox, rubbish, says
+from tests.server import Database, Server
+
+OFFLINE = "Hors ligne : {} sur cette tablette"
+
+
+@pytest.fixture(scope="session")
+def demonstrated(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = migrated.copy(tmp_path_factory.mktemp("demonstrated"))
+    try:
+        database.manage("load_demo")
+        yield database
+    finally:
+        database.drop()
+
+
+@pytest.fixture
+def desk(demonstrated: Database, tmp_path: Path, open_page: Callable[..., Page]) -> Iterator[Desk]:
+    database = demonstrated.copy(tmp_path)
+    try:
+        with Server(database, tmp_path / "server.log") as server:
+            yield Desk(server, open_page)
+    finally:
+        database.drop()
+
+
+def test_ticks_and_notes_made_while_the_server_is_killed_reach_it_once_it_is_back(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    desk.server.stop(signal.SIGKILL)
+    jury.tick(page, "C3.1", "Non")
+    jury.tick(page, "C6.3", "Oui")
+    page.get_by_text("Note de C3.3", exact=True).first.click()
+    page.get_by_role("textbox", name="Note de C3.3", exact=True).fill("Consolide peu.")
+    says(page, OFFLINE.format("3 saisies gardées"))
+    assert [one["cell"] for one in outbox(page)] == ["C3.1", "C6.3", "C3.3"]
+    desk.server.start()
+    says(page, jury.SAVED)
+    assert outbox(page) == []
+    assert (desk.operations("C3.1"), desk.operations("C6.3")) == ([("N", "applied")], [("O", "applied")])
+    page.reload()
+    jury.is_ticked(page, "C3.1", "Non")
+    expect(page.get_by_role("textbox", name="Note de C3.3", exact=True)).to_have_value("Consolide peu.")
+
+
+def test_the_line_says_busy_before_the_disk_has_answered(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    said = page.evaluate(
+        """() => {
+            const pair = document.querySelector("[data-mark='C3.1']");
+            pair.querySelector("input[value='N']").click();
+            return document.getElementById("status").textContent;
+        }"""
+    )
+    assert said.strip() == "…"
+    says(page, jury.SAVED)
+
+
+def test_a_tick_quicker_than_the_script_is_kept(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    held: list[Route] = []
+    page.route("**/tablet.js", lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    jury.tick(page, "C3.1", "Non")
+    held[0].continue_()
+    says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [("N", "applied")]
+
+
+def test_an_answer_lost_after_the_commit_leaves_one_operation(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    desk.answers_lost(page)
+    jury.tick(page, "C3.1", "Non")
+    says(page, OFFLINE.format("1 saisie gardée"))
+    assert desk.operations("C3.1") == [("N", "applied")]
+    page.unroute(SYNCHRONISE)
+    says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [("N", "applied")]
+
+
+def test_a_change_of_mind_after_a_lost_answer_is_no_dispute(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    desk.answers_lost(page)
+    jury.tick(page, "C3.1", "Non")
+    says(page, OFFLINE.format("1 saisie gardée"))
+    jury.tick(page, "C3.1", "Oui")
+    page.unroute(SYNCHRONISE)
+    says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [("N", "applied"), ("O", "applied")]
+
+
+def test_a_change_of_mind_offline_sends_both_in_order(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    page.context.set_offline(True)
+    for answer in ("Non", "Oui", "Non"):
+        jury.tick(page, "C3.1", answer)
+    page.get_by_role("button", name="Vider C6.1").click()
+    says(page, OFFLINE.format("3 saisies gardées"))  # C6.1 was empty: nothing to take back
+    page.context.set_offline(False)
+    says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [(value, "applied") for value in "NON"]
+
+
+def test_a_frozen_server_and_a_captive_portal_are_outages(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    page.route(SYNCHRONISE, rubbish)
+    jury.tick(page, "C3.1", "Non")
+    says(page, OFFLINE.format("1 saisie gardée"))
+    page.unroute(SYNCHRONISE)
+    desk.server.process.send_signal(signal.SIGSTOP)
+    jury.tick(page, "C3.2", "Oui")
+    says(page, OFFLINE.format("2 saisies gardées"))
+    desk.server.process.send_signal(signal.SIGCONT)
+    says(page, jury.SAVED)
+    assert (desk.operations("C3.1"), desk.operations("C3.2")) == ([("N", "applied")], [("O", "applied")])
+
+
+def test_a_session_gone_keeps_everything_until_one_logs_in_again(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    page.context.clear_cookies(name="sessionid")
+    jury.tick(page, "C3.1", "Non")
+    says(page, "Session expirée : 1 saisie gardée. Reconnectez-vous.")
+    assert desk.operations("C3.1") == []
+    page.get_by_role("link", name="Reconnectez-vous").click()
+    desk.tablet(page=page)
+    says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [("N", "applied")]
+
+
+def test_a_lost_token_is_asked_for_again(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    page.context.clear_cookies(name="csrftoken")
+    jury.tick(page, "C3.1", "Non")
+    says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [("N", "applied")]
+
+
+def test_another_juror_on_the_tablet_never_sends_the_firsts_work(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    page.context.clear_cookies(name="sessionid")
+    jury.tick(page, "C3.1", "Non")
+    says(page, "Session expirée")
+    desk.tablet("marc", page)
+    expect(page.get_by_text("1 saisie de Claire Vasseur attend sur cette tablette.")).to_be_visible()
+    desk.grid(page)
+    jury.tick(page, "C6.3", "Oui")
+    says(page, jury.SAVED)
+    assert (desk.operations("C6.3"), desk.operations("C3.1")) == ([("O", "applied")], [])
+    assert [one["name"] for one in outbox(page)] == ["Claire Vasseur"]
+    page.context.clear_cookies(name="sessionid")
+    desk.tablet("claire", page)
+    says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [("N", "applied")]
+
+
+def test_a_page_left_open_by_the_first_juror_sends_nothing_under_the_second(desk: Desk) -> None:
+    first = desk.grid(desk.tablet())
+    second = first.context.new_page()
+    second.context.clear_cookies(name="sessionid")
+    desk.tablet("marc", second)
+    jury.tick(first, "C3.1", "Non")
+    says(first, "Un autre juré est entré sur cette tablette : 1 saisie gardée")
+    assert desk.operations("C3.1") == []
+
+
+def test_two_tabs_share_what_is_kept(desk: Desk) -> None:
+    one = desk.grid(desk.tablet())
+    two = one.context.new_page()
+    two.goto(one.url)
+    one.context.set_offline(True)
+    jury.tick(one, "C3.1", "Non")
+    says(two, OFFLINE.format("1 saisie gardée"))
+    jury.is_ticked(two, "C3.1", "Non")
+    jury.tick(two, "C3.1", "Oui")
+    jury.is_ticked(one, "C3.1", "Oui")
+    one.context.set_offline(False)
+    for page in (one, two):
+        says(page, jury.SAVED)
+    assert desk.operations("C3.1") == [("N", "applied"), ("O", "applied")]
+
+
+def test_two_tablets_that_differ_are_shown_to_the_juror_who_chooses(desk: Desk) -> None:
+    one, two = (desk.grid(desk.tablet()) for _ in range(2))
+    jury.tick(one, "C6.3", "Oui")
+    says(one, jury.SAVED)
+    jury.tick(two, "C6.3", "Non")
+    says(two, "1 réponse diffère sur deux tablettes : choisissez.")
+    jury.is_ticked(two, "C6.3", "Oui")
+    two.reload()
+    says(two, "1 réponse diffère sur deux tablettes : choisissez.")
+    two.get_by_role("button", name="Garder Non").click()
+    says(two, jury.SAVED)
+    assert desk.operations("C6.3") == [("O", "applied"), ("N", "conflict"), ("N", "applied")]
+
+
+def test_a_refused_tick_stays_in_sight_until_somebody_deals_with_it(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    page.context.set_offline(True)
+    jury.tick(page, "C3.1", "Non")
+    says(page, OFFLINE.format("1 saisie gardée"))
+    other = desk.grid(desk.tablet())
+    jury.fill_grid(other, besides={})
+    jury.hand_in(other)
+    page.context.set_offline(False)
+    says(page, "1 saisie refusée : Cette grille est rendue : elle ne change plus.")
+    page.reload()
+    says(page, "1 saisie refusée")
+    expect(page.get_by_text("C3.1 : Non, Karim Benhaddou, Entretien technique.")).to_be_visible()
+    jury.is_ticked(page, "C3.1", "Oui")
+    page.get_by_text("Retirer…").click()
+    page.get_by_role("button", name="Retirer cette saisie").click()
+    says(page, "Grille rendue")
+    assert outbox(page) == []
+
+
+def test_a_grid_is_not_handed_in_while_something_waits(desk: Desk) -> None:
+    page = desk.grid(desk.tablet())
+    page.route(SYNCHRONISE, rubbish)
+    for criterion in jury.criteria(page):
+        jury.tick(page, criterion, "Oui")
+    page.get_by_role("button", name="Rendre la grille").click()
+    says(page, "Rendre la grille demande le réseau")
+    page.unroute(SYNCHRONISE)
+    page.get_by_role("button", name="Rendre la grille").click()
+    expect(page.get_by_role("heading", level=1, name="Ma journée")).to_be_visible()
