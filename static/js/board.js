@@ -90,6 +90,7 @@ const redraw = async (address = location.href, focus = "") => {
   const { scrollTop, scrollLeft } = view;
   const isInside = document.getElementById("planning").contains(document.activeElement);
   await attempt(() => refresh(address, [".session-head", "#planning"]));
+  if (!board()) return location.reload(); // its last panel or its last day is gone
   dress();
   showHistory(log);
   const fresh = document.querySelector(".board-scroll");
@@ -158,7 +159,7 @@ const putAt = async (ground, row) => {
   const { found, reason } = sentenceOf(ground, row);
   if (reason || !found) {
     consider(ground, row);
-    return say(`${ground.dataset.name}, ${hour(row)} : impossible ici. ${reason}.`, "Reposer");
+    return say(`${ground.dataset.name}, ${hour(row)}\u00a0: impossible ici. ${reason}.`, "Reposer");
   }
   const { panel, jury_room } = hand.reach.columns[ground.dataset.column];
   const day = board().dataset.day;
