@@ -20,6 +20,7 @@ MENU = (
 ADMINISTRATION = (
     ("centres", "Centres", "centres:list"),
     ("accounts", "Comptes", "centres:accounts"),
+    ("rescue", "Copies de secours", "evaluations:rescue"),
     ("journal", "Journal", "centres:journal"),
 )
 

@@ -45,6 +45,7 @@ ACTIONS: Final[dict[str, str]] = {
     "passage.unlocked": "passage déverrouillé",
     "presence.recorded": "présence notée",
     "proposal.checked": "parties de la proposition cochées",
+    "rescue.brought": "copie de secours reprise",
     "result.amended": "rectification",
     "result.sealed": "résultat scellé",
     "result.signed": "résultat signé",
@@ -92,6 +93,7 @@ KEYS: Final[dict[str, str]] = {
     "jurors": "jurés",
     "note": "note écrite",
     "number": "numéro",
+    "operations": "saisies",
     "outcome": "décision",
     "panel": "jury",
     "person": "personne",
@@ -103,6 +105,7 @@ KEYS: Final[dict[str, str]] = {
     "rooms": "salles",
     "sha256": "empreinte",
     "start": "début",
+    "taken": "prises",
     "user": "compte",
     "value": "réponse",
 }

@@ -8,8 +8,10 @@ from evaluations.views import (
     documents,
     marking,
     my_day,
+    rescue,
     role_play,
     sealing,
+    shell,
     tablet,
     tower,
     tower_acts,
@@ -25,6 +27,9 @@ DAY = "sessions/<int:pk>/jour-j/"
 
 marking_urls = [
     path("ma-journee/", my_day.my_day, name="my_day"),
+    path("administration/copies-de-secours/", rescue.rescue, name="rescue"),
+    path("service-worker.js", shell.worker, name="worker"),
+    path("tablette/hors-ligne/", shell.shell, name="shell"),
     path("tablette/synchroniser/", tablet.synchronise, name="synchronise"),
     path("tablette/jeton/", tablet.token, name="token"),
     path(GRID, marking.grid, name="grid"),

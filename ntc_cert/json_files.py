@@ -66,7 +66,12 @@ class JsonFile:
     @classmethod
     def read(cls, path: Path) -> "JsonFile":
         """The whole file, or `UnusableFile` with the line at fault."""
-        text = _text(path)
+        return cls.of(path, _content(path))
+
+    @classmethod
+    def of(cls, path: Path, content: bytes) -> "JsonFile":
+        """The same of what is already in hand; `path` is how the file is called."""
+        text = _text(path, content)
         document, has_repeated_keys = _document(path, text)
         file = cls(path, text, document)
         if has_repeated_keys:
@@ -127,13 +132,16 @@ class JsonFile:
                     levels.append(_Level.opened(piece, place))
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         _refuse(path, 1, "ce fichier n’existe pas", "Vérifiez le chemin.")
     except (OSError, ValueError):
         _refuse(path, 1, "ce fichier ne se lit pas", "Vérifiez que c’est un fichier et qu’il est lisible.")
+
+
+def _text(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as stop:

@@ -145,6 +145,9 @@ TABLE = (
     Row("sessions:candidates_template", "GET", OWN_STAFF, pk(lambda w: w.session, kind="csv")),
     # evaluations
     Row("evaluations:my_day", "GET", JURORS),
+    Row("evaluations:rescue", "GET POST", ADMINISTRATOR),
+    Row("evaluations:worker", "GET", EVERYBODY | {ANONYMOUS}),
+    Row("evaluations:shell", "GET", EVERYBODY | {ANONYMOUS}),
     Row("evaluations:synchronise", "POST", JURORS, logged_out=401),
     Row("evaluations:token", "GET", JURORS, logged_out=401),
     Row("evaluations:grid", "GET", JURY, GRID),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django_htmx.http import trigger_client_event
 
 from evaluations import marking
@@ -72,6 +73,7 @@ class Group:
         return sum(1 for row in self.rows if row.value)
 
 
+@gzip_page
 @reads
 def grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse:
     seat = seat_or_404(request, pk)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 
 from centres.demo import is_demonstration
 from evaluations.grids import cells
@@ -44,6 +45,7 @@ class PassageLine:
         return not self.seal and all(sheet.state == "conf" for sheet in self.sheets)
 
 
+@gzip_page
 @reads
 def my_day(request: AuthenticatedHttpRequest) -> HttpResponse:
     juror = Juror.objects.filter(user=request.user).first()

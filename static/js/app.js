@@ -2,9 +2,11 @@ import { followMenus } from "./lib/menus.js";
 import { tellFailures } from "./lib/failures.js";
 import { chooseTheme } from "./lib/theme_choice.js";
 import { focusFirst } from "./lib/focus.js";
+import { purgeAtLogOut } from "./lib/log_out.js";
 
 followMenus(document);
 tellFailures(document);
+purgeAtLogOut(document);
 
 /** @param {ParentNode} part a page, or what htmx has just put in it */
 const start = (part) => {

@@ -1,8 +1,9 @@
 // A juror's tablet: each tick and note kept before it is sent, and the line that says the truth of it.
 import { controlsOf, refresh, show, shownValue } from "./lib/cells.js";
 import { startFlusher } from "./lib/flusher.js";
-import { showKeptWork } from "./lib/kept_work.js";
+import { showKeptWork, showWaiting } from "./lib/kept_work.js";
 import { keep, kept, letGo, whenChangedElsewhere } from "./lib/outbox.js";
+import { prepareForOutage } from "./lib/pages.js";
 import { followPostedForms } from "./lib/posted_forms.js";
 import { say, sayBusy, wording } from "./lib/status_line.js";
 
@@ -27,6 +28,9 @@ const start = (line) => {
     truth.refused = own.filter((one) => one.refusal).map((one) => one.refusal);
     truth.disputes = await refresh(juror, controls, waiting, choose);
     showKeptWork(document.getElementById("kept-work"), operations, juror, (one) => letGo(one).then(update));
+    showWaiting(waiting);
+    const rescue = document.getElementById("rescue");
+    if (rescue) rescue.hidden = !operations.length;
     tell();
   };
   let reading = Promise.resolve();
@@ -83,6 +87,10 @@ const start = (line) => {
     truth.fault = sentence;
     tell();
   });
+  document.querySelector("[data-rescue]")?.addEventListener("click", async () => {
+    const { downloadRescue } = await import("./lib/rescue.js");
+    downloadRescue();
+  });
   whenChangedElsewhere(() => update().then(() => {
     if (truth.waiting) flush();
   }));
@@ -134,4 +142,7 @@ const followNote = (control, act, busy, update) => {
 };
 
 const line = document.getElementById("status");
-if (line?.dataset.juror) start(line);
+if (line?.dataset.juror) {
+  start(line);
+  prepareForOutage(Number(line.dataset.juror), line.dataset.worker).catch(() => undefined);
+}

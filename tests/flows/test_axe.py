@@ -33,7 +33,9 @@ ELSEWHERE = {
     "centres:health",
     "centres:log_in",  # read in `tests/ntc_cert/test_frame.py`
     "evaluations:decision",  # for a juror, until the deliberation is over
-    "evaluations:token",  # asked by the tablet's script
+    "evaluations:token",  # these three are asked by the tablet's script
+    "evaluations:worker",
+    "evaluations:shell",
     "sessions:board_reach",  # asked by the board's script
     "juries:account",  # every juror has one
     "sessions:candidates_import_confirm",  # asks for a file

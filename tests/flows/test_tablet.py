@@ -1,37 +1,16 @@
 """No tick is ever lost: a real Chromium before a real server that is stopped, frozen, or lies."""
 
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
+from centres.demo import DEMO_CODE
+from tests.chromium import log_in
 from tests.flows import jury
 from tests.flows.tablet_world import SYNCHRONISE, Desk, outbox, rubbish, says
-from tests.server import Database, Server
 
 OFFLINE = "Hors ligne : {} sur cette tablette"
-
-
-@pytest.fixture(scope="session")
-def demonstrated(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = migrated.copy(tmp_path_factory.mktemp("demonstrated"))
-    try:
-        database.manage("load_demo")
-        yield database
-    finally:
-        database.drop()
-
-
-@pytest.fixture
-def desk(demonstrated: Database, tmp_path: Path, open_page: Callable[..., Page]) -> Iterator[Desk]:
-    database = demonstrated.copy(tmp_path)
-    try:
-        with Server(database, tmp_path / "server.log") as server:
-            yield Desk(server, open_page)
-    finally:
-        database.drop()
 
 
 def test_ticks_and_notes_made_while_the_server_is_killed_reach_it_once_it_is_back(desk: Desk) -> None:
@@ -232,3 +211,25 @@ def test_a_grid_is_not_handed_in_while_something_waits(desk: Desk) -> None:
     page.unroute(SYNCHRONISE)
     page.get_by_role("button", name="Rendre la grille").click()
     expect(page.get_by_role("heading", level=1, name="Ma journée")).to_be_visible()
+
+
+def test_a_rescue_copy_brings_the_work_in_by_another_way(desk: Desk, tmp_path: Path) -> None:
+    page = desk.grid(desk.tablet())
+    page.route(SYNCHRONISE, rubbish)
+    jury.tick(page, "C3.1", "Non")
+    jury.tick(page, "C6.3", "Oui")
+    says(page, OFFLINE.format("2 saisies gardées"))
+    page.get_by_role("link", name="Ma journée").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger une copie de secours").click()
+    file = tmp_path / "copie.json"
+    download.value.save_as(file)
+    paul = desk.open_page()
+    log_in(paul, desk.server.address, "paul", DEMO_CODE)
+    paul.goto(f"{desk.server.address}/administration/copies-de-secours/")
+    paul.get_by_label("Copie de secours").set_input_files(file)
+    paul.get_by_role("button", name="Reprendre ces saisies").click()
+    expect(paul.get_by_role("heading", name="2 sur 2 saisies au serveur")).to_be_visible()
+    page.unroute(SYNCHRONISE)  # the tablet comes back: nothing is done twice
+    says(page, jury.SAVED)
+    assert (desk.operations("C3.1"), desk.operations("C6.3")) == ([("N", "applied")], [("O", "applied")])

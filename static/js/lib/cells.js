@@ -1,5 +1,4 @@
 // The cells of a grid on the page: what each shows, and where two tablets of the juror differ.
-import { showState } from "./grid_state.js";
 import { learn, sameCell } from "./outbox.js";
 
 const WORDS = { O: "Oui", N: "Non", "": "rien" };
@@ -78,8 +77,9 @@ const showDispute = (control, rivals, choose) => {
   const told = (value) => (place.kind === "mark" ? WORDS[value] : `«\u00a0${value || "rien"}\u00a0»`);
   const panel = document.createElement("div");
   panel.id = id;
-  panel.className = "dispute";
+  panel.className = "crit-note kept-note flex-wrap";
   const sentence = document.createElement("p");
+  sentence.className = "w-100 m-0";
   sentence.textContent = `${place.cell}\u00a0: vos deux tablettes diffèrent, ${values.map(told).join(" et ")}. Que gardez-vous\u00a0?`;
   panel.append(sentence);
   for (const value of values) {
@@ -91,4 +91,29 @@ const showDispute = (control, rivals, choose) => {
     panel.append(button);
   }
   box.append(panel);
+};
+
+/** How far the grid is: counts, map, next blank. @param {Document} part @param {{filled: number, missing: string[]}} state */
+const showState = (part, state) => {
+  const missing = new Set(state.missing);
+  for (const link of part.querySelectorAll(".map a")) {
+    const code = link.getAttribute("href").slice(1);
+    link.classList.toggle("full", !missing.has(code));
+    link.setAttribute("aria-label", `${code}, ${missing.has(code) ? "vide" : "renseigné"}`);
+  }
+  for (const count of part.querySelectorAll("[data-count]")) {
+    const codes = [...part.querySelectorAll(`#${count.dataset.count} .crit`)].map((form) => form.id);
+    count.textContent = `${codes.filter((code) => !missing.has(code)).length} sur ${codes.length}`;
+  }
+  const filled = part.querySelector("[data-filled]");
+  if (filled) filled.textContent = String(state.filled);
+  const next = part.querySelector("[data-next-blank]");
+  if (next) {
+    next.hidden = missing.size === 0;
+    next.setAttribute("href", `#${state.missing[0] ?? ""}`);
+  }
+  const submit = part.querySelector("[data-submit]");
+  if (submit) submit.disabled = missing.size > 0;
+  const words = part.querySelector("#missing");
+  if (words) words.textContent = missing.size ? `Il manque ${state.missing.join(", ")}.` : "";
 };

@@ -50,3 +50,14 @@ const refusedItem = (operation, letGo) => {
   item.append(more);
   return item;
 };
+
+/** In the day: the grids of which something waits here say so, instead of what the server knew. @param {import("./outbox.js").Operation[]} waiting */
+export const showWaiting = (waiting) => {
+  for (const row of document.querySelectorAll("[data-sheet]")) {
+    const count = waiting.filter(({ candidate, phase }) => row.dataset.sheet === `${candidate}/${phase}`).length;
+    const [known, chip] = row.querySelectorAll(".st");
+    known.hidden = count > 0;
+    chip.hidden = count === 0;
+    chip.lastChild.textContent = ` À synchroniser (${count})`;
+  }
+};
