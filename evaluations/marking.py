@@ -65,10 +65,12 @@ def write_note(grid: Grid, cell: str, *, text: str, by: User) -> None:
 def submit(grid: Grid, *, by: User) -> None:
     """Hand the grid in, complete; with the last of the jury, the answers all jurors share become the common ones."""
     with one_transaction(MarkingRefused):
+        # The grid, then the evaluation: a tick's trigger takes them in this order, and the other way would deadlock.
+        held = Grid.objects.select_for_update(of=("self",)).get(pk=grid.pk)
         evaluation = locked(grid.evaluation)
         if evaluation.presence == Presence.ABSENT:
             raise MarkingRefused("Absent(e) : il n’y a pas de grille à rendre.")
-        if Grid.objects.get(pk=grid.pk).submitted_at:
+        if held.submitted_at:
             return
         disputed = {row.cell for row in grid.operations.open_conflicts()}
         if disputed:
