@@ -120,10 +120,8 @@ def panel_now(own: Sequence[Passage], facts: Known, gap: timedelta, now: datetim
         return PanelNow(own[0].panel_id, planned_end, planned_end)
     (passage, stages), *after = ahead
     about = facts[passage.candidate_id]
-    if recorded:
-        found = standing(stages, about, now)
-    else:
-        found = by_the_plan(stages, about, now, is_pointed=_is_pointed(facts))
+    is_pointed = _is_pointed(facts)
+    found = standing(stages, about, now) if recorded else by_the_plan(stages, about, now, is_pointed=is_pointed)
     following = after[0][0] if after else None
     overrun = found.doing in (Doing.WAITING, Doing.BETWEEN) or found.stage_end == now
     threatened = following is not None and found.free > following.start

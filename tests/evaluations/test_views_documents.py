@@ -134,5 +134,5 @@ def test_the_queries_of_the_list_do_not_follow_its_length(judged, organiser, cou
     exam_session, _, _ = judged
     for _ in range(count - 1):
         builders.a_candidate(exam_session)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         organiser.get(reverse("evaluations:documents", args=[exam_session.pk]))

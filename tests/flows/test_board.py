@@ -64,8 +64,10 @@ class Board:
         total = int(self.page.locator("#board").get_attribute("data-rows"))
         self.page.evaluate(
             "([name, share]) => { const g = document.querySelector(`.board-ground[data-name='${name}']`);"
-            " const v = document.querySelector('.board-scroll'); v.scrollIntoView({block: 'start', behavior: 'instant'});"
-            " v.scrollTo({left: g.parentElement.offsetLeft - 80, top: share * g.clientHeight - 150, behavior: 'instant'}); }",
+            " const v = document.querySelector('.board-scroll');"
+            " v.scrollIntoView({block: 'start', behavior: 'instant'});"
+            " const [left, top] = [g.parentElement.offsetLeft - 80, share * g.clientHeight - 150];"
+            " v.scrollTo({left, top, behavior: 'instant'}); }",
             [column, rows / total],
         )
         box = self.column(column).bounding_box()

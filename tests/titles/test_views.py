@@ -60,7 +60,7 @@ def test_the_list_asks_as_many_queries_for_2_as_for_50(
         document = invented()
         document["title"]["version"] = str(number)
         load_title(document)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("titles:list"))
 
 
@@ -105,7 +105,7 @@ def test_a_page_asks_few_queries(
     client: Client, nadia: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     title = a_title()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(detail(title))
 
 
