@@ -71,6 +71,12 @@ def says(page: Page, text: str, *, seconds: float = 20) -> None:
     expect(jury.status(page)).to_contain_text(text, timeout=seconds * 1000)
 
 
+def ready(page: Page) -> Page:
+    """This page and those it leads to are on the tablet."""
+    expect(page.locator("body[data-kept=true]")).to_be_attached(timeout=30_000)
+    return page
+
+
 def rubbish(route: Route) -> None:
     """What a captive portal answers to anything."""
     route.fulfill(status=200, content_type="text/html", body="<h1>Bienvenue sur le Wi-Fi</h1>")

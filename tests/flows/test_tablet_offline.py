@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.chromium import CHROMIUM
 from tests.flows import jury
-from tests.flows.tablet_world import Desk, outbox, says
+from tests.flows.tablet_world import Desk, outbox, ready, says
 
 NAME = "Karim Benhaddou"
 EVERYTHING_CACHED = """async () => {
@@ -28,12 +28,6 @@ PAGES = """() => new Promise((resolve) => {
         all.onsuccess = () => { request.result.close(); resolve(all.result); };
     };
 })"""
-
-
-def ready(page: Page) -> Page:
-    """The day is on this tablet."""
-    expect(page.locator("body[data-kept=true]")).to_be_attached(timeout=30_000)
-    return page
 
 
 def test_a_reload_and_a_start_without_network_show_the_grid_and_what_waits(desk: Desk) -> None:
