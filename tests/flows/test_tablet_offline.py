@@ -98,7 +98,8 @@ def test_logging_out_takes_everything_away_but_unsent_work(desk: Desk) -> None:
     page.locator("#person-menu summary").click()
     page.get_by_role("button", name="Quitter").click()
     page.wait_for_url("**/connexion/**")
-    page.wait_for_function(f"async () => (await ({PAGES})()).length === 0")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(PAGES) == []
     assert [one["cell"] for one in outbox(page)] == ["C3.1"]
 
 
