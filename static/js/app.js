@@ -3,10 +3,12 @@ import { tellFailures } from "./lib/failures.js";
 import { chooseTheme } from "./lib/theme_choice.js";
 import { focusFirst } from "./lib/focus.js";
 import { purgeAtLogOut } from "./lib/log_out.js";
+import { tellEarlyAnswers } from "./lib/early_answers.js";
 
 followMenus(document);
 tellFailures(document);
 purgeAtLogOut(document);
+tellEarlyAnswers(document);
 
 /** @param {ParentNode} part a page, or what htmx has just put in it */
 const start = (part) => {

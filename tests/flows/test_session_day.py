@@ -221,9 +221,11 @@ def decide(day: Day, claire: Page, marc: Page) -> None:
         expect(claire.get_by_text(text)).to_be_visible()
     jury.settle(claire, "C2.3", "Oui")
     jury.settle(claire, "C3.2", "Non")
+    expect(claire.get_by_text("tout est tranché")).to_be_visible()  # its answer brings the field of the motive
     motive = claire.get_by_role("textbox", name="Motif pour C3")
-    motive.fill(MOTIVES[0])
-    motive.blur()
+    with claire.expect_response(lambda answer: "/motif/" in answer.url):
+        motive.fill(MOTIVES[0])
+        motive.blur()
     claire.get_by_role("link", name="Décider et signer").click()
     expect(claire.get_by_role("radio", name="CCP")).to_be_checked()
     claire.get_by_role("button", name="Enregistrer la décision").click()
