@@ -3,9 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sessions.models import Candidate, Occupation, Panel, PassageStep, Room
+from sessions.models import Candidate, ExamSession, Occupation, Panel, PassageStep, Room
 from sessions.scheduling import Placed, place
-from tests.builders import a_preparation_room, at
+from tests.builders import a_candidate, a_person, a_preparation_room, at
+
+
+def a_named(exam_session: ExamSession, first_names: str, **fields: Any) -> Candidate:
+    person = a_person(exam_session.centre, first_names=first_names, birth_name="Noël")
+    return a_candidate(exam_session, person=person, **fields)
 
 
 def put(candidate: Candidate, panel: Panel, clock: str, preparation: Room | None = None, **options: Any) -> Placed:

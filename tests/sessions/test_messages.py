@@ -26,11 +26,6 @@ def exam_session() -> ExamSession:
     return a_session(place="12 rue des Trois-Rivières")
 
 
-@pytest.fixture
-def room(exam_session: ExamSession) -> Room:
-    return a_preparation_room(exam_session.centre, name="salle 104")
-
-
 def a_jury(exam_session: ExamSession, letter: str) -> Panel:
     jurors = [a_juror(exam_session.centre, last_name=f"Juré{letter}{rank}") for rank in (1, 2)]
     return a_panel(exam_session, *jurors, name=f"Jury {letter}", room=a_room(exam_session.centre, name=f"s {letter}"))

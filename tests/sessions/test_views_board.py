@@ -13,36 +13,16 @@ from tests.builders import (
     a_candidate,
     a_centre,
     a_panel,
-    a_person,
     a_preparation_room,
-    a_room,
     a_session,
-    an_organiser,
     at,
 )
 from tests.sessions.pages import is_hidden_from_others, url
-from tests.sessions.passages import put
+from tests.sessions.passages import a_named, put
 
 pytestmark = pytest.mark.django_db
 
 MOVE = 22  # statements of a move, its transaction's own among them
-
-
-@pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
-
-
-@pytest.fixture
-def panel(exam_session: ExamSession) -> Panel:
-    return a_panel(exam_session, name="Jury A", room=a_room(exam_session.centre, name="salle 101"))
-
-
-@pytest.fixture
-def room(exam_session: ExamSession) -> Room:
-    return a_preparation_room(exam_session.centre, name="salle 104")
 
 
 @pytest.fixture
@@ -53,11 +33,6 @@ def amelie(exam_session: ExamSession) -> Candidate:
 @pytest.fixture
 def karim(exam_session: ExamSession) -> Candidate:
     return a_named(exam_session, "Karim")
-
-
-def a_named(exam_session: ExamSession, first_names: str, **fields: Any) -> Candidate:
-    person = a_person(exam_session.centre, first_names=first_names, birth_name="Noël")
-    return a_candidate(exam_session, person=person, **fields)
 
 
 def act(client: Client, exam_session: ExamSession, seen: int | None = None, **asked: Any) -> tuple[int, dict[str, Any]]:

@@ -1,7 +1,6 @@
 """The board's page: a day drawn by jury or by room, in as many queries whatever it holds."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,43 +12,17 @@ from tests.builders import (
     a_candidate,
     a_day,
     a_panel,
-    a_person,
     a_preparation_room,
-    a_room,
-    a_session,
-    an_organiser,
 )
 from tests.sessions.pages import filled_buttons, text_of, url
-from tests.sessions.passages import put
+from tests.sessions.passages import a_named, put
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
-
-
-@pytest.fixture
-def panel(exam_session: ExamSession) -> Panel:
-    return a_panel(exam_session, name="Jury A", room=a_room(exam_session.centre, name="salle 101"))
-
-
-@pytest.fixture
-def room(exam_session: ExamSession) -> Room:
-    return a_preparation_room(exam_session.centre, name="salle 104")
-
-
-@pytest.fixture
 def amelie(exam_session: ExamSession) -> Candidate:
     return a_named(exam_session, "Amélie")
-
-
-def a_named(exam_session: ExamSession, first_names: str, **fields: Any) -> Candidate:
-    person = a_person(exam_session.centre, first_names=first_names, birth_name="Noël")
-    return a_candidate(exam_session, person=person, **fields)
 
 
 def test_a_passage_is_drawn_with_its_steps(

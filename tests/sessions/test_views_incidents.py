@@ -7,17 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions.models import ExamSession, Incident
-from tests.builders import a_session, an_organiser, at
+from tests.builders import at
 from tests.sessions.pages import is_hidden_from_others, text_of, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
 
 
 def test_it_keeps_the_time_the_words_and_the_author(client: Client, exam_session: ExamSession) -> None:

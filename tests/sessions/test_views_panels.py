@@ -14,19 +14,11 @@ from tests.builders import (
     a_panel,
     a_room,
     a_session,
-    an_organiser,
 )
 from tests.sessions.pages import filled_buttons, is_hidden_from_others, text_of, url
 from tests.sessions.passages import put
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
 
 
 def typed(exam_session: ExamSession, *jurors: Any, **fields: Any) -> dict[str, Any]:

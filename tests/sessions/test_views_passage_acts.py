@@ -7,18 +7,11 @@ from django.test import Client
 
 from sessions.models import Candidate, ExamSession, Panel, Passage, Room
 from sessions.scheduling import set_locked
-from tests.builders import a_candidate, a_panel, a_person, a_preparation_room, a_session, an_organiser, at
+from tests.builders import a_panel, a_preparation_room, at
 from tests.sessions.pages import text_of, url
-from tests.sessions.passages import put
+from tests.sessions.passages import a_named, put
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
 
 
 @pytest.fixture
@@ -34,11 +27,6 @@ def room(exam_session: ExamSession) -> Room:
 @pytest.fixture
 def amelie(exam_session: ExamSession) -> Candidate:
     return a_named(exam_session, "Amélie")
-
-
-def a_named(exam_session: ExamSession, first_names: str) -> Candidate:
-    person = a_person(exam_session.centre, first_names=first_names, birth_name="Noël")
-    return a_candidate(exam_session, person=person)
 
 
 def swap_url(candidate: Candidate) -> str:

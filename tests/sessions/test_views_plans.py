@@ -10,32 +10,11 @@ from tests.builders import (
     a_candidate,
     a_panel,
     a_person,
-    a_preparation_room,
-    a_room,
-    a_session,
-    an_organiser,
 )
 from tests.sessions.pages import filled_buttons, is_hidden_from_others, text_of, url
 from tests.sessions.passages import put
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
-
-
-@pytest.fixture
-def panel(exam_session: ExamSession) -> Panel:
-    return a_panel(exam_session, name="Jury A", room=a_room(exam_session.centre, name="salle 101"))
-
-
-@pytest.fixture
-def room(exam_session: ExamSession) -> Room:
-    return a_preparation_room(exam_session.centre, name="salle 104")
 
 
 @pytest.fixture

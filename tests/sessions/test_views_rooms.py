@@ -8,17 +8,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from sessions.models import ExamSession, Room
-from tests.builders import a_centre, a_panel, a_preparation_room, a_room, a_session, an_organiser, at
+from tests.builders import a_centre, a_panel, a_preparation_room, a_room, at
 from tests.sessions.pages import filled_buttons, is_hidden_from_others, text_of, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
 
 
 def typed(**fields: Any) -> dict[str, Any]:

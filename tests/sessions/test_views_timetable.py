@@ -12,29 +12,14 @@ from tests.builders import (
     a_candidate,
     a_day,
     a_panel,
-    a_person,
     a_preparation_room,
     a_room,
-    a_session,
-    an_organiser,
     at,
 )
 from tests.sessions.pages import filled_buttons, is_hidden_from_others, text_of, url
-from tests.sessions.passages import put
+from tests.sessions.passages import a_named, put
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def exam_session(client: Client) -> ExamSession:
-    exam_session = a_session()
-    client.force_login(an_organiser(exam_session.centre))
-    return exam_session
-
-
-def a_named(exam_session: ExamSession, first_names: str, **fields: object):
-    person = a_person(exam_session.centre, first_names=first_names, birth_name="Noël")
-    return a_candidate(exam_session, person=person, **fields)
 
 
 def test_each_panel_shows_its_passages_of_the_day(client: Client, exam_session: ExamSession) -> None:
