@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from centres import journal
-from centres.accounts import AccountEntry, AccountRefused, Told, renew_code
+from centres.accounts import AccountEntry, AccountRefused, Told, open_account_without_code, renew_code
 from centres.accounts import open_account as open_bare_account
 from centres.models import Centre, User
 from juries.eligibility import HabilitationFacts
@@ -21,6 +21,7 @@ TOLD: Final = (
     *("itinerant_sales", "team_lead", "evaluation_training_on", "last_practice_on"),
     "charter_accepted_on",
 )
+LONGEST_NAME: Final = 150  # of an account
 IDENTITY: Final = frozenset({"last_name", "first_names", "email"})
 
 
@@ -74,20 +75,22 @@ def change_juror(juror: Juror, entry: JurorEntry, *, by: User) -> Juror:
 def open_account(juror: Juror, *, by: User, username: str = "") -> Told:
     """An account for a juror who has none; they then see the candidates of their juries, and nothing else."""
     with one_transaction(JurorRefused):
-        juror = Juror.objects.select_for_update(of=("self",)).select_related("centre").get(pk=juror.pk)
-        if juror.user_id:
-            raise JurorRefused("Un compte est déjà ouvert pour cette personne. Donnez-lui plutôt un nouveau code.")
-        entry = AccountEntry(
-            last_name=juror.last_name, first_name=juror.first_names, username=username, email=juror.email
-        )
+        juror = _without_account(juror)
         try:
-            told = open_bare_account(entry, by=by)
+            told = open_bare_account(_account_entry(juror, username), by=by)
         except AccountRefused as refusal:
             raise JurorRefused(refusal.reasons) from refusal
-        juror.user = told.user
-        juror.save(update_fields=["user"])
-        journal.record(by, "juror.account_opened", juror, after={"user": told.user.pk})
+        _give_account(juror, told.user, by=by)
     return told
+
+
+def open_badge_account(juror: Juror, *, by: User | None) -> User:
+    """The same for a juror who comes in by a badge: no code is drawn."""
+    with one_transaction(JurorRefused):
+        juror = _without_account(juror)
+        user = open_account_without_code(_account_entry(juror), by=by)
+        _give_account(juror, user, by=by)
+    return user
 
 
 def renew_account_code(juror: Juror, *, by: User) -> Told:
@@ -97,6 +100,29 @@ def renew_account_code(juror: Juror, *, by: User) -> Told:
     if juror.user.is_staff_member and not by.is_administrator:
         raise JurorRefused("Ce compte organise ou administre aussi. Demandez son nouveau code à l’administration.")
     return renew_code(juror.user, by=by)
+
+
+def _without_account(juror: Juror) -> Juror:
+    """Held until the transaction ends: two clicks open one account."""
+    juror = Juror.objects.select_for_update(of=("self",)).select_related("centre").get(pk=juror.pk)
+    if juror.user_id:
+        raise JurorRefused("Un compte est déjà ouvert pour cette personne. Donnez-lui plutôt un nouveau code.")
+    return juror
+
+
+def _account_entry(juror: Juror, username: str = "") -> AccountEntry:
+    return AccountEntry(
+        last_name=juror.last_name[:LONGEST_NAME],
+        first_name=juror.first_names[:LONGEST_NAME],
+        username=username,
+        email=juror.email,
+    )
+
+
+def _give_account(juror: Juror, user: User, *, by: User | None) -> None:
+    juror.user = user
+    juror.save(update_fields=["user"])
+    journal.record(by, "juror.account_opened", juror, after={"user": user.pk})
 
 
 def _check_not_somebody_else(juror: Juror) -> None:

@@ -170,7 +170,7 @@ class WrittenChange:
         moments = node.child("said_during").entries()
         return cls(
             rank=node.child("rank").count(),
-            said_during={key: moment.choice(StepKind) for key, moment in moments.items()},
+            said_during={key: moments[key].choice(StepKind) for key in sorted(moments, key=route_rank)},
             source=node.child("source").text(),
         )
 
