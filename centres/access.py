@@ -20,6 +20,7 @@ MENU = (
 ADMINISTRATION = (
     ("centres", "Centres", "centres:list"),
     ("accounts", "Comptes", "centres:accounts"),
+    ("archives", "Archives", "evaluations:archives"),
     ("rescue", "Copies de secours", "evaluations:rescue"),
     ("journal", "Journal", "centres:journal"),
 )

@@ -83,18 +83,12 @@ def free_username(first_name: str, last_name: str) -> str:
 
 def open_account(entry: AccountEntry, *, by: User | None) -> Told:
     code = entry.code or new_code()
-    with one_transaction(AccountRefused):
-        username = entry.username or free_username(entry.first_name, entry.last_name)
-        if User.objects.filter(username__iexact=username).exists():
-            raise AccountRefused(f"L’identifiant {quoted(username)} est déjà pris. Écrivez-en un autre.")
-        user = User(username=username, first_name=entry.first_name, last_name=entry.last_name, email=entry.email)
-        _set_code(user, code)
-        user.save()
-        for role, centre in entry.roles:
-            Membership.objects.create(user=user, role=role, centre=centre)
-        held = [[role.value, centre.pk if centre else None] for role, centre in entry.roles]
-        journal.record(by, "account.opened", user, after={"roles": held}, centre=_only_centre(entry.roles))
-    return Told(user, code)
+    return Told(_open(entry, code, by=by), code)
+
+
+def open_account_without_code(entry: AccountEntry, *, by: User | None) -> User:
+    """For somebody who comes in by a badge; a code may be given later."""
+    return _open(entry, None, by=by)
 
 
 def renew_code(user: User, *, by: User | None, code: str = "") -> Told:
@@ -132,6 +126,24 @@ def reopen_account(user: User, *, by: User) -> None:
     with one_transaction(AccountRefused):
         _switch(user, is_active=True)
         journal.record(by, "account.reopened", user)
+
+
+def _open(entry: AccountEntry, code: str | None, *, by: User | None) -> User:
+    with one_transaction(AccountRefused):
+        username = entry.username or free_username(entry.first_name, entry.last_name)
+        if User.objects.filter(username__iexact=username).exists():
+            raise AccountRefused(f"L’identifiant {quoted(username)} est déjà pris. Écrivez-en un autre.")
+        user = User(username=username, first_name=entry.first_name, last_name=entry.last_name, email=entry.email)
+        if code is None:
+            user.set_unusable_password()
+        else:
+            _set_code(user, code)
+        user.save()
+        for role, centre in entry.roles:
+            Membership.objects.create(user=user, role=role, centre=centre)
+        held = [[role.value, centre.pk if centre else None] for role, centre in entry.roles]
+        journal.record(by, "account.opened", user, after={"roles": held}, centre=_only_centre(entry.roles))
+    return user
 
 
 def _set_code(user: User, code: str) -> None:

@@ -12,7 +12,10 @@ from django.forms.models import fields_for_model
 from django.utils.html import format_html
 
 from centres.accounts import AccountEntry, RoleHeld, weaknesses
+from centres.log_in_delays import sentence_for
+from centres.log_in_tries import count_try, forget_tries
 from centres.models import Centre, Role, User
+from centres.own_code_tries import own_code_refusal
 
 CENTRE_FIELDS: Final = ("code", "name", "agreement_number", "address", "city", "time_zone")
 ZONES: Final = (
@@ -50,6 +53,17 @@ class LogInForm(AuthenticationForm):
         self.helper.attrs = {"novalidate": ""}  # the page tells every field to correct, not the browser the first
         self.helper.form_method = "post"
         self.helper.add_input(Submit("enter", "Entrer", css_class="btn btn-primary"))
+
+    def clean(self) -> dict[str, Any]:
+        """Each try is counted first; a right code forgets those before it."""
+        username = self.cleaned_data.get("username")
+        counted = bool(username and self.cleaned_data.get("password"))
+        if counted and (left := count_try(username)) is not None:
+            raise forms.ValidationError(sentence_for(left), code="throttled")
+        cleaned = super().clean()
+        if counted:
+            forget_tries(username)
+        return cleaned
 
 
 class CentreForm(forms.Form):
@@ -127,8 +141,8 @@ class OwnCodeForm(forms.Form):
         self.helper.layout = Layout("current", "code", "again", *_buttons("Changer mon code", back))
 
     def clean_current(self) -> str:
-        if not self.user.check_password(self.cleaned_data["current"]):
-            raise forms.ValidationError("Ce n’est pas votre code actuel. Les majuscules comptent.")
+        if refusal := own_code_refusal(self.user, self.cleaned_data["current"]):
+            raise forms.ValidationError(refusal)
         return self.cleaned_data["current"]
 
     def clean_code(self) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ntc_cert.constraints import AppendOnly
+from ntc_cert.written import Written
 
 
 class User(AbstractUser):
@@ -20,9 +21,7 @@ class User(AbstractUser):
     @cached_property
     def _held(self) -> list[tuple[str, int | None, str | None]]:
         """Role, centre, its name: read once per request."""
-        return list(
-            self.memberships.order_by("centre__name", "centre_id").values_list("role", "centre_id", "centre__name")
-        )
+        return MEMBERSHIPS(self.pk)
 
     @property
     def held_roles(self) -> frozenset[tuple[str, int | None]]:
@@ -33,6 +32,11 @@ class User(AbstractUser):
     def centre_names(self) -> list[str]:
         """Those an organiser works for, by name."""
         return [name for role, _, name in self._held if role == Role.ORGANISER and name]
+
+    @property
+    def managed_centres(self) -> tuple[int, ...] | None:
+        """Those whose sessions and people they see to; None for all of them."""
+        return None if self.is_administrator else tuple(pk for role, pk, _ in self._held if role == Role.ORGANISER)
 
     @property
     def is_administrator(self) -> bool:
@@ -54,9 +58,8 @@ class User(AbstractUser):
 class CentreQuerySet(models.QuerySet):
     def visible_to(self, user) -> "CentreQuerySet":
         """An administrator sees every centre, an organiser the ones they belong to, a juror none."""
-        if user.is_administrator:
-            return self
-        return self.filter(pk__in=[centre for role, centre in user.held_roles if role == Role.ORGANISER])
+        centres = user.managed_centres
+        return self if centres is None else self.filter(pk__in=centres)
 
 
 class Centre(models.Model):
@@ -109,6 +112,29 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+
+def _memberships(user: int) -> models.QuerySet:
+    rows = Membership.objects.filter(user=user).order_by("centre__name", "centre_id")
+    return rows.values_list("role", "centre_id", "centre__name")
+
+
+MEMBERSHIPS = Written(_memberships)
+
+
+class LogInTries(models.Model):
+    """Tries under one account name since the last time it opened, whether such an account exists or not."""
+
+    name_digest = models.CharField("empreinte de l’identifiant", max_length=64, unique=True)
+    tries = models.PositiveIntegerField("essais", default=0)
+    last_at = models.DateTimeField("dernier essai", db_index=True)
+
+    class Meta:
+        verbose_name = "essais d’entrée"
+        verbose_name_plural = "essais d’entrée"
+
+    def __str__(self) -> str:
+        return f"{self.tries}, {self.last_at:%d/%m/%Y %H:%M}"
 
 
 class JournalEntryQuerySet(models.QuerySet):

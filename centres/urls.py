@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from centres.views import accounts, centres, health, journal, log_in, own_code
+from centres.views import accessibility, accounts, centres, health, journal, log_in, own_code
 
 centre_urls = [
     path("administration/centres/", centres.centre_list, name="list"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("connexion/", log_in.log_in, name="log_in"),
     path("deconnexion/", auth_views.LogoutView.as_view(), name="log_out"),
     path("mon-code/", own_code.own_code, name="own_code"),
+    path("accessibilite/", accessibility.accessibility, name="accessibility"),
     path("sante", health.health, name="health"),
     path("administration/journal/", journal.journal, name="journal"),
     *centre_urls,

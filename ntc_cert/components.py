@@ -48,6 +48,7 @@ SESSION_TABS: Final = (
     ("tower", "Jour J", "evaluations:tower"),
     ("deliberations", "Délibérations", "evaluations:deliberations"),
     ("documents", "Impression", "evaluations:documents"),
+    ("figures", "Statistiques", "evaluations:figures"),
 )
 
 
@@ -98,12 +99,22 @@ def status_line(key: str, text: str) -> SafeString:
 
 @register.inclusion_tag("components/_yes_no.html")
 def yes_no(
-    name: str, value: str | None, legend: str, *, disabled: bool = False, visible_legend: bool = False
+    name: str,
+    value: str | None,
+    legend: str,
+    *,
+    about: str = "",
+    disabled: bool = False,
+    visible_legend: bool = False,
 ) -> dict[str, object]:
-    """Two radios touching each other: « Oui » left, « Non » right, both empty until one is chosen."""
+    """Two radios touching each other: « Oui » left, « Non » right, both empty until one is chosen.
+
+    `about` is the id of what is answered: a screen reader says it with the pair, whose legend is a code alone.
+    """
     return {
         "name": name,
         "legend": legend,
+        "about": about,
         "disabled": disabled,
         "visible_legend": visible_legend,
         "choices": [(key, *ANSWERS[key], key == value) for key in ANSWERS],

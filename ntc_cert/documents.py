@@ -1,6 +1,7 @@
 """Documents as values: equal facts give identical PDF bytes, so a printed hash can be computed again."""
 
 import contextlib
+import gc
 import hashlib
 import io
 import mimetypes
@@ -8,8 +9,9 @@ import re
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,6 +23,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 
 STYLESHEET = "css/print.css"
+VARIANT = "pdf/ua-1"
 # Addresses in a template are relative to this; only STATIC_URL under it can be read.
 BASE_URL = "file:///"
 APT_LINE = "apt install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -43,33 +46,69 @@ class OutsideStaticFiles(ValueError):
     """A document asked for something other than a static file of ours."""
 
 
-def render_pdf(template: str, context: Mapping[str, Any] | None = None, *, tagged: bool = True) -> bytes:
-    """Give one template as PDF/UA, or untagged for paper only; no request, no clock and no network has a say in it."""
-    return pdf_from_html(render_to_string(template, dict(context or {})), tagged=tagged)
+def render_pdf(template: str, context: Mapping[str, Any] | None = None) -> bytes:
+    """Give one template as PDF/UA; no request, no clock and no network has a say in it."""
+    return pdf_from_html(render_to_string(template, dict(context or {})))
 
 
-def render_leaves(template: str, contexts: Iterable[Mapping[str, Any]], *, tagged: bool = True) -> bytes:
-    """One template several times over, each time with its own page numbers, in one file."""
-    return pdf_from_html(*(render_to_string(template, dict(context)) for context in contexts), tagged=tagged)
+def pdf_from_html(*texts: str, watch: Callable[[], None] | None = None) -> bytes:
+    """Several texts are laid out apart, each counting its own pages, then joined in one file.
+
+    `watch` is called after each of them; what it raises stops the printing.
+    """
+    with pressing(VARIANT) as lay_out:
+        laid_out = []
+        for text in texts:
+            laid_out.append(lay_out(text))
+            if watch:
+                watch()
+        first, *others = laid_out
+        whole = first.copy([page for part in (first, *others) for page in part.pages]) if others else first
+        identifier = hashlib.sha256("".join(texts).encode()).digest()[:16]
+        with uncollected():
+            return whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
 
 
-def pdf_from_html(*texts: str, tagged: bool = True) -> bytes:
-    """Several texts are laid out apart, each counting its own pages, then joined in one file."""
+def page_count(text: str) -> int:
+    """Of one text, laid out and not written."""
+    with pressing(VARIANT) as lay_out:
+        return len(lay_out(text).pages)
+
+
+def print_identity() -> str:
+    """Of all but its text that decides a PDF's bytes: the print styles, WeasyPrint's version, the kind of PDF."""
+    written = hashlib.sha256(_stylesheet().read_bytes())
+    written.update(f"{metadata.version('weasyprint')} {VARIANT}".encode())
+    return written.hexdigest()
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """One sheet's boxes live to its end: to look for garbage among them finds none, and takes a tenth more."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextlib.contextmanager
+def pressing(variant: str | None = None) -> Iterator[Callable[..., Any]]:
+    """Lay out texts one after the other, in the shared styles and fonts, and write what comes of it before leaving."""
     weasyprint = load_weasyprint()
-    stylesheet = Path(finders.find(STYLESHEET) or staticfiles_storage.path(STYLESHEET))
-    variant = "pdf/ua-1" if tagged else None
+    stylesheet = _stylesheet()
     with _one_at_a_time:
         fonts, style, fetcher = _press(stylesheet, stylesheet.stat().st_mtime_ns)
+
+        def lay_out(text: str, *, is_styled: bool = True) -> Any:
+            with uncollected():
+                page = weasyprint.HTML(string=text, base_url=BASE_URL, url_fetcher=fetcher)
+                return page.render(stylesheets=[style] if is_styled else [], font_config=fonts, pdf_variant=variant)
+
         try:
-            first, *others = (
-                weasyprint.HTML(string=text, base_url=BASE_URL, url_fetcher=fetcher).render(
-                    stylesheets=[style], font_config=fonts, pdf_variant=variant
-                )
-                for text in texts
-            )
-            whole = first.copy([page for part in (first, *others) for page in part.pages]) if others else first
-            identifier = hashlib.sha256("".join(texts).encode()).digest()[:16]
-            return whole.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
+            yield lay_out
         except weasyprint.urls.FatalURLFetchingError as error:
             # It is no Exception, so that WeasyPrint lets it through; a web server must not.
             raise OutsideStaticFiles(str(error.__cause__)) from error
@@ -93,6 +132,10 @@ def load_weasyprint() -> ModuleType:
     except (ImportError, OSError) as error:
         raise PdfUnavailable from error
     return weasyprint
+
+
+def _stylesheet() -> Path:
+    return Path(finders.find(STYLESHEET) or staticfiles_storage.path(STYLESHEET))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ register = template.Library()
 BEFORE_SIGN = re.compile(r" (?=[:;!?»%](?:\s|$|[.,)]))")
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|s|€)(?:\W|$))")
 AFTER_OPENING = re.compile(r"(?<=«)[ \u00a0]?")
-APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)(?!\S*@)")  # an e-mail address keeps its own
 
 
 def here(moment: date | time) -> date | time:

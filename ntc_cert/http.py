@@ -17,7 +17,9 @@ from django_htmx.middleware import HtmxDetails
 READING_METHODS = ("GET", "HEAD")
 QUOTED = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|`[^`]*`|\[[^]]*\]""")
 LOCKING = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b", re.IGNORECASE)
-READING = re.compile(r"[\s(]*(?:SELECT|WITH|EXPLAIN|PRAGMA|SHOW|BEGIN|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
+READING = re.compile(
+    r"[\s(]*(?:SELECT|WITH|EXPLAIN|PRAGMA|SHOW|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|EXECUTE reading_\d+)\b", re.IGNORECASE
+)
 WRITING = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|INTO|TRUNCATE|CREATE|ALTER|DROP)\b|^\s*PRAGMA[^=]*=", re.IGNORECASE
 )

@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ntc_cert.mail_server import Unreadable, read_server
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data")
 
@@ -27,6 +29,12 @@ def _words(name: str, default: str = "") -> list[str]:
 
 ALLOWED_HOSTS = _words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS")
+SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
+RUN_PORT = os.environ.get("PORT") or "8000"  # of `make run`
+if SITE_URL and not SITE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(
+        f"SITE_URL vaut « {SITE_URL} ». Écrivez l’adresse entière, par exemple https://certification.example.org."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -126,6 +134,7 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite:///
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "centres.User"
+AUTHENTICATION_BACKENDS = ["centres.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -176,9 +185,29 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sante$"]  # a probe beside the server asks in plain HTTP
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "centres.session_store"
 SESSION_COOKIE_AGE = 14 * 3600  # one examination day and its margin
 
-EMAIL_URL = os.environ.get("EMAIL_URL", "")
+LOG_IN_FREE_TRIES = int(os.environ.get("LOG_IN_FREE_TRIES", "5"))  # then a growing wait, per account name
+
+try:
+    MAIL_SERVER = read_server(os.environ.get("EMAIL_URL", ""), os.environ.get("EMAIL_FROM", ""), debug=DEBUG)
+except Unreadable as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
+
+# The certificate the centre signs its PDFs with; nothing is signed without it (`ntc_cert/pdf_certificate.py`).
+PDF_CERTIFICATE = os.environ.get("PDF_CERTIFICATE", "").strip()
+PDF_CERTIFICATE_PASSWORD = os.environ.get("PDF_CERTIFICATE_PASSWORD", "")
+PDF_TIMESTAMP_URL = os.environ.get("PDF_TIMESTAMP_URL", "").strip()
+if PDF_TIMESTAMP_URL and not PDF_TIMESTAMP_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(
+        f"PDF_TIMESTAMP_URL vaut « {PDF_TIMESTAMP_URL} ». Écrivez l’adresse entière, par exemple "
+        "https://horodatage.example.org/tsa, ou laissez-la vide."
+    )
+
+# Under so many people a figure is hidden, and under so many if they are all alike (`evaluations/figures/hiding.py`).
+FIGURES_SMALLEST_GROUP = int(os.environ.get("FIGURES_SMALLEST_GROUP", "5"))
+FIGURES_SMALLEST_UNANIMOUS = int(os.environ.get("FIGURES_SMALLEST_UNANIMOUS", "7"))
 
 # Delays and years of the regulation (`juries/eligibility.py` cites each source).
 JURY_RULES = {

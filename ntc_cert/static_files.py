@@ -1,5 +1,6 @@
 """Static files under hashed names, and Bootstrap straight out of its wheel."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,17 +8,23 @@ from typing import Any
 from bootstrap_wrapper import get_bootstrap_dir
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The wheel holds 19 MB; a page uses these two files, and browsers' tools their maps.
+# The wheel holds 19 MB; a page uses these three files, the jury's the reboot alone, and browsers' tools their maps.
 BOOTSTRAP_FILES = (
     "css/bootstrap.min.css",
     "css/bootstrap.min.css.map",
+    "css/bootstrap-reboot.min.css",
+    "css/bootstrap-reboot.min.css.map",
     "js/bootstrap.bundle.min.js",
     "js/bootstrap.bundle.min.js.map",
 )
 BOOTSTRAP_PREFIX = "vendor/bootstrap"
+
+
+COMMENTS = re.compile(rb"^[ \t]*(?:/\*\*.*?\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
@@ -29,6 +36,13 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
         "js/*.js",
         CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
     )
+
+    def _save(self, name: str, content: File) -> str:
+        """Our scripts without their comments: a quarter of what a tablet fetches of them on bad Wi-Fi."""
+        if name.startswith("js/") and name.endswith(".js"):
+            content.seek(0)
+            content = ContentFile(COMMENTS.sub(b"", content.read()))
+        return super()._save(name, content)
 
 
 class BootstrapFinder(BaseFinder):

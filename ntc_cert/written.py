@@ -1,76 +1,168 @@
-"""Queries composed once. In what every gesture asks, composing a statement takes longer than running it."""
+"""Statements composed once. In what every gesture asks, composing a statement takes longer than running it.
 
-from collections.abc import Callable, Hashable, Iterator
+Each connection keeps them, one for each shape of what is asked: how many keys, how many rows.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import JSONField, Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql import DeleteQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
-FIRST_STAND_IN: Final = 1 << 40  # no key of a row is as high
-MOST_KEPT: Final = 500
+from ntc_cert.statements import FIRST_STAND_IN, Question, Rows, Statement, database, forget
 
-Rows = list[tuple[Any, ...]]
+MOST_KEPT: Final = 500
+MOST_ROWS: Final = 100  # put down at once: SQLite takes 32 766 values in a statement, PostgreSQL 65 535
+AS_THEY_ARE: Final = frozenset({int, bool, type(None)})  # both engines take them so, but as JSON
+
+Kept = TypeVar("Kept")
 
 
 class Written:
     """A queryset of `values_list` as a function of keys and of tuples of keys; asked again, only the keys change.
 
-    Each connection keeps the statement, one for each number of keys in the tuples. An argument that is no key belongs
-    to the statement: it must be hashable, and seldom change.
+    Every key must serve. An argument that is no key belongs to the statement: hashable, and seldom another.
     """
 
     def __init__(self, compose: Callable[..., QuerySet]) -> None:
         self.compose = compose
 
     def __call__(self, *arguments: Hashable) -> Rows:
-        kept: dict[Hashable, _Statement | None] = connection.__dict__.setdefault("written_statements", {})
-        shape = (self, *(_shape(argument) for argument in arguments))
-        if shape not in kept:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            kept[shape] = self._write(arguments)
-        statement = kept[shape]
-        return statement.rows(list(_keys(arguments))) if statement else []
+        question = self._question(arguments)
+        return question.rows(list(_keys(arguments))) if question else []
 
-    def _write(self, arguments: tuple[Hashable, ...]) -> "_Statement | None":
+    def _question(self, arguments: tuple[Hashable, ...]) -> Question | None:
+        shape = (self, *map(_shape, arguments))
+        return _kept(shape, lambda: self._composed(arguments))
+
+    def _composed(self, arguments: tuple[Hashable, ...]) -> Question | None:
         stand_ins = count(FIRST_STAND_IN)
-        compiler = self.compose(*(_stood_in(argument, stand_ins) for argument in arguments)).query.get_compiler(
-            connection=connection
-        )
+        queryset = self.compose(*(_stood_in(argument, stand_ins) for argument in arguments))
         try:
-            return _Statement(compiler)
+            return Question(self._compiler(queryset))
         except EmptyResultSet:
             return None
 
+    def _compiler(self, queryset: QuerySet) -> SQLCompiler:
+        return queryset.query.get_compiler(connection=database())
 
-class _Statement:
-    def __init__(self, compiler: SQLCompiler) -> None:
-        self.compiler = compiler
-        self.sql, self.parameters = compiler.as_sql()
 
-    def rows(self, keys: list[int]) -> Rows:
-        given = [keys[one - FIRST_STAND_IN] if _is_stand_in(one) else one for one in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, given)
-            found = cursor.fetchall()
-        return list(self.compiler.results_iter([found], tuple_expected=True))
+class WrittenObjects(Written):
+    """The same for a queryset of rows of a model, with those it selects along the way."""
+
+    def objects(self, *arguments: Hashable) -> list[Any]:
+        question = self._question(arguments)
+        rows = question.rows(list(_keys(arguments))) if question else []
+        return [_object(question.compiler, row) for row in rows] if question else []
+
+
+class WrittenChange(Written):
+    """What the queryset selects, deleted; or, given `values` (they may be expressions), changed."""
+
+    def __init__(self, compose: Callable[..., QuerySet], **values: object) -> None:
+        super().__init__(compose)
+        self.values = values
+
+    def __call__(self, *arguments: Hashable) -> Rows:
+        question = self._question(arguments)
+        return question.execute(list(_keys(arguments))) if question else []
+
+    def _compiler(self, queryset: QuerySet) -> SQLCompiler:
+        query = queryset.query.chain(UpdateQuery if self.values else DeleteQuery)
+        if self.values:
+            query.add_update_values(self.values)
+        return query.get_compiler(connection=database())
+
+
+class WrittenRows:
+    """Rows put down at once; where one alike in `unique` stands, it takes the new values, save those in `kept`."""
+
+    def __init__(self, model: type[Model], *names: str, unique: Sequence[str] = (), kept: Sequence[str] = ()) -> None:
+        self.model, self.unique, self.kept = model, tuple(unique), tuple(kept)
+        self.fields = {name: model._meta.get_field(name) for name in names}
+        self.savers = [
+            (field, frozenset() if isinstance(field, JSONField) else AS_THEY_ARE) for field in self.fields.values()
+        ]
+
+    def __call__(self, rows: Sequence[Sequence[object]]) -> list[int]:
+        """The keys of the rows, in the order given."""
+        batches = (rows[first : first + MOST_ROWS] for first in range(0, len(rows), MOST_ROWS))
+        return [key for batch in batches for key in self._put(batch)]
+
+    def _put(self, rows: Sequence[Sequence[object]]) -> list[int]:
+        connection = database()
+        values = [
+            value if type(value) in plain else field.get_db_prep_save(value, connection)
+            for row in rows
+            for (field, plain), value in zip(self.savers, row, strict=True)
+        ]
+        statement = _kept((self, len(rows)), lambda: self._composed(len(rows)))
+        return [key for (key,) in statement.execute(values)]
+
+    def _composed(self, rows: int) -> Statement:
+        connection = database()
+        quote = connection.ops.quote_name
+        columns = {name: quote(field.column) for name, field in self.fields.items()}
+        one = f"({', '.join(['%s'] * len(columns))})"
+        sql = [
+            f"INSERT INTO {quote(self.model._meta.db_table)} ({', '.join(columns.values())})",
+            f"VALUES {', '.join([one] * rows)}",
+            f"RETURNING {quote(self.model._meta.pk.column)}",
+        ]
+        if self.unique:
+            alike = ", ".join(columns[name] for name in self.unique)
+            taken = (columns[name] for name in columns if name not in {*self.unique, *self.kept})
+            new = ", ".join(f"{column} = excluded.{column}" for column in taken)
+            sql.insert(2, f"ON CONFLICT ({alike}) DO UPDATE SET {new}")
+        return Statement(connection, " ".join(sql), range(FIRST_STAND_IN, FIRST_STAND_IN + rows * len(columns)))
+
+
+class WrittenSql:
+    """SQL of our own as a function of its values, one for each `%s` in turn, as the database's driver takes them."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = " ".join(sql.split())
+        self.places = range(FIRST_STAND_IN, FIRST_STAND_IN + sql.count("%s"))
+
+    def __call__(self, *values: object) -> Rows:
+        return _kept(self, lambda: Statement(database(), self.sql, self.places)).execute(values)
+
+
+def _kept(shape: Hashable, compose: Callable[[], Kept]) -> Kept:
+    connection = database()
+    kept: dict[Hashable, Any] = connection.__dict__.setdefault("written_statements", {})
+    if shape not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+            forget(connection)
+        kept[shape] = compose()
+    return kept[shape]
+
+
+def _object(compiler: SQLCompiler, row: tuple[Any, ...]) -> Model:
+    """As Django's own iteration makes it: the row's model, then those of its relations."""
+    own = compiler.klass_info["select_fields"]
+    columns = slice(own[0], own[-1] + 1)
+    names = [column.target.attname for column, *_ in compiler.select[columns]]
+    made = compiler.klass_info["model"].from_db(DEFAULT_DB_ALIAS, names, row[columns])
+    for populator in get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS):
+        populator.populate(row, made)
+    return made
 
 
 def _is_key(argument: object) -> bool:
     return isinstance(argument, int) and not isinstance(argument, bool)
 
 
-def _is_stand_in(parameter: object) -> bool:
-    return _is_key(parameter) and parameter >= FIRST_STAND_IN  # type: ignore[operator]
-
-
 def _shape(argument: Hashable) -> Hashable:
     if isinstance(argument, tuple):
-        return len(argument)
-    return None if _is_key(argument) else argument
+        return tuple, len(argument)
+    return int if _is_key(argument) else argument
 
 
 def _stood_in(argument: Hashable, stand_ins: Iterator[int]) -> Hashable:
