@@ -26,12 +26,12 @@ class Flow:
             for bench in benches_of(problem, day, sharing=not whole):
                 streams = Streams(problem, openings, self.crowds, bench)
                 self.networks.append((rank, streams, streams.arcs(whole=whole)))
-        self._relaxed: _Relaxed | None = None
+        self._relaxed: Relaxed | None = None
 
     def is_possible(self, ends: Ends) -> bool:
         """Fractions of panels may do it; when they can't, nobody can."""
         if self._relaxed is None:
-            self._relaxed = _Relaxed(self)
+            self._relaxed = Relaxed(self)
         return self._relaxed.is_possible(ends)
 
     def is_possible_whole(self, ends: Ends, seconds: float) -> bool:
@@ -115,13 +115,13 @@ class _Program:
         return self.rooms[key]
 
 
-class _Relaxed:
+class Relaxed:
     """One model asked again and again: only the bounds of what ends too late change, and the solver goes on."""
 
     def __init__(self, flow: Flow) -> None:
         days = [flow.problem.days[day] for day in flow.days]
         self.ends: Ends = tuple(frame.length for frame in days)
-        program = _Program(flow, self.ends, integer=False)
+        self.program = program = _Program(flow, self.ends, integer=False)
         self.model = program.model
         self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         self.ending: list[dict[int, list[tuple[mathopt.Variable, int]]]] = [{} for _ in days]
@@ -132,18 +132,19 @@ class _Relaxed:
                     own.append((column, len(streams.bench.seats)))
 
     def is_possible(self, ends: Ends) -> bool:
+        result = self.solved(ends)
+        return result is None or result.termination.reason != mathopt.TerminationReason.INFEASIBLE
+
+    def solved(self, ends: Ends) -> mathopt.SolveResult | None:
+        """After many changes the solver may lose its way: a fresh one is asked then; None when that one fails too."""
         for rank, (was, end) in enumerate(zip(self.ends, ends, strict=True)):
             for tick in range(min(was, end) + 1, max(was, end) + 1):
                 for column, count in self.ending[rank].get(tick, ()):
                     column.upper_bound = count if tick <= end else 0
         self.ends = ends
-        return bool(self._reason() != mathopt.TerminationReason.INFEASIBLE)
-
-    def _reason(self) -> mathopt.TerminationReason | None:
-        """After many changes the solver may lose its way: a fresh one is asked then; None when that one fails too."""
         for _ in range(2):
             try:
-                return self.solver.solve().termination.reason
+                return self.solver.solve()
             except (RuntimeError, AttributeError):  # the first is documented, the second is what 9.15 raises for it
                 self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         return None

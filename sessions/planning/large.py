@@ -8,7 +8,7 @@ from typing import Final
 from sessions.planning.aims import aims
 from sessions.planning.capacity import Capacity
 from sessions.planning.colouring import with_rooms
-from sessions.planning.figures import DAYS, MINUTES
+from sessions.planning.figures import DAYS, MINUTES, UNPLACED
 from sessions.planning.flows import Flow
 from sessions.planning.frontier import Ends, Frontier, within
 from sessions.planning.listing import list_plan
@@ -28,10 +28,16 @@ def lower_ends(search: Search, capacity: Capacity, random: Random, seconds: floa
     _Descent(search, capacity, capacity.best_days(search.bounds[DAYS]), random, search.left - seconds).run()
 
 
+def prove_days(search: Search, capacity: Capacity) -> None:
+    reached = None if search.value(UNPLACED) else search.value(DAYS)
+    found = fewest_days(search.problem, search.openings, capacity, lambda: search.left > 0, reached=reached)
+    search.prove(DAYS, found)
+
+
 def plan_large(search: Search, random: Random) -> None:
     """Prove the days, then lower the sum of the ends until time is over."""
     capacity = Capacity(search.problem, search.openings)
-    search.prove(DAYS, fewest_days(search.problem, search.openings, capacity, lambda: search.left > 0))
+    prove_days(search, capacity)
     days = capacity.best_days(search.bounds[DAYS])
     bound = MinutesBound(search.problem, search.openings, capacity, len(days))
     with ThreadPoolExecutor(1) as pool:  # the solvers work outside Python: two of them share the machine

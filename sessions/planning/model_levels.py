@@ -1,6 +1,7 @@
 """The levels of the objective as expressions of the model, in the minutes and counts of `figures`."""
 
 from datetime import timedelta
+from functools import cached_property
 
 from sessions.planning.figures import CHANGED, DAYS, IDLE, MINUTES, SHIFT, SPREAD, UNPLACED, WAITING, figures
 from sessions.planning.masks import lowest
@@ -89,11 +90,16 @@ class Levels:
 
     def _changed(self) -> Linear:
         """Everybody published but those who are kept, and those of no plan any more."""
-        kept: list[Literal] = []
-        for task in self.model.free:
-            if task.base and (literal := self._kept(task, task.base)) is not None:
-                kept.append(literal)
-        return self._fixed[CHANGED] - sum(kept)
+        return self._fixed[CHANGED] - sum(self.kept.values())
+
+    @cached_property
+    def kept(self) -> dict[int, Literal]:
+        """By task, whether it is where and when it was published; those that can't be are not there."""
+        return {
+            task.index: literal
+            for task in self.model.free
+            if task.base and (literal := self._kept(task, task.base)) is not None
+        }
 
     def _kept(self, task: Task, base: Base) -> Literal | None:
         at = self.model.at[task.index]

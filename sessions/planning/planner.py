@@ -4,20 +4,23 @@ from random import Random
 from typing import Final
 
 from sessions.planning.advice import advice
+from sessions.planning.again import plan_again
 from sessions.planning.answer import passages_of, placement_of
+from sessions.planning.by_days import ByDays
 from sessions.planning.capacity import Capacity
 from sessions.planning.figures import DAYS, MINUTES, UNPLACED
 from sessions.planning.improve import improve
-from sessions.planning.large import lower_ends, plan_large
+from sessions.planning.large import lower_ends, plan_large, prove_days
 from sessions.planning.listing import list_plan
 from sessions.planning.outcome import Outcome
 from sessions.planning.problem import Placement, Problem
-from sessions.planning.proof import MinutesBound, fewest_days
+from sessions.planning.proof import MinutesBound
 from sessions.planning.reasons import reasons_of
 from sessions.planning.search import Search, Watch
 from sessions.planning.solving import Solving, solve_levels
 
 SMALL: Final = 20  # candidates that one model may hold whole
+BY_DAYS: Final = 0.7  # of the time left, for what is settled a day at a time
 COUNTING: Final = 0.1  # of the time left, for a plan and then for bounds found by counting
 
 
@@ -43,21 +46,29 @@ def _search(search: Search) -> None:
         _plan_small(search)
     elif problem.is_free and not search.bounds[UNPLACED]:
         plan_large(search, _random(problem))
+    elif problem.baseline:
+        plan_again(search)
     if not search.is_over:
         improve(search, _random(problem))
 
 
 def _plan_small(search: Search) -> None:
     """The days and their ends are bounded, and a good plan found, by counting: the model then has less to prove."""
-    problem = search.problem
+    problem, by_days = search.problem, None
     if problem.is_free and not search.bounds[UNPLACED]:
         capacity = Capacity(problem, search.openings)
-        search.prove(DAYS, fewest_days(problem, search.openings, capacity, lambda: search.left > 0))
+        prove_days(search, capacity)
         lower_ends(search, capacity, _random(problem), search.left * COUNTING)
         if search.value(DAYS) == search.bounds[DAYS] and not search.value(UNPLACED):
-            _bound_minutes(search, capacity)
+            if len(problem.days) > 1:
+                by_days = ByDays(search, capacity)
+                by_days.settle(search.left * BY_DAYS)
+            else:
+                _bound_minutes(search, capacity)
     solving = Solving(search, problem.tasks)
     solving.break_symmetry()
+    if by_days is not None:
+        by_days.teach(solving)
     solve_levels(solving)
 
 

@@ -5,10 +5,12 @@ from itertools import combinations, pairwise
 from math import comb
 from typing import Final
 
+from sessions.planning.best_days import with_best_days
 from sessions.planning.capacity import Capacity
 from sessions.planning.flows import Flow
 from sessions.planning.frontier import Frontier
 from sessions.planning.openings import Openings
+from sessions.planning.prices import Pricing
 from sessions.planning.problem import Problem
 
 ONE_ANSWER: Final = 2.0  # seconds for one question about whole panels
@@ -19,14 +21,16 @@ class MinutesBound:
     """`value` grows while `raise_to` runs; it holds at any time, for plans that place everybody on `count` days."""
 
     def __init__(self, problem: Problem, openings: Openings, capacity: Capacity, count: int) -> None:
-        self.problem, self.openings, self.capacity = problem, openings, capacity
+        self.problem, self.openings, self.capacity, self.count = problem, openings, capacity, count
         self.sets = list(_sets_of_days(problem, capacity, count))
         self._least: dict[tuple[int, ...], int] = dict.fromkeys(self.sets, 0)
+        self._floor = 0
+        self._pricing = Pricing(problem, openings)
 
     @property
     def value(self) -> int:
         """In minutes."""
-        return min(map(self._minutes, self.sets), default=0)
+        return max(self._floor, min(map(self._minutes, self.sets), default=0))
 
     def _minutes(self, days: tuple[int, ...]) -> int:
         frames = [self.problem.days[day] for day in days]
@@ -34,10 +38,11 @@ class MinutesBound:
 
     def raise_to(self, reached: Callable[[], int], going: Callable[[], bool]) -> None:
         """The weakest set of days first, until its bound meets the minutes that a plan has reached by then."""
+        self._ease(reached, going)
         frontiers = {days: self._frontier(days) for days in self.sets}
         highs = {days: self._ticks(days, reached()) for days in self.sets}
         for days, frontier in frontiers.items():
-            self._least[days], _ = frontier.least(0, highs[days], going, quick=True)
+            self._least[days], _ = frontier.least(self._least[days], highs[days], going, quick=True)
         while self.sets and self.value < reached() and going():
             days = min(self.sets, key=self._minutes)
             low, high = self._least[days], min(highs[days], self._ticks(days, reached()))
@@ -48,6 +53,16 @@ class MinutesBound:
                 highs[days] = middle
             elif going():
                 self._least[days] = middle + 1
+
+    def _ease(self, reached: Callable[[], int], going: Callable[[], bool]) -> None:
+        """Days made alike first: one set of them, and no telling which end is which day's."""
+        easier = with_best_days(self.problem)
+        if easier is not None:
+            openings = Openings(easier)
+            bound = MinutesBound(easier, openings, Capacity(easier, openings), self.count)
+            bound.raise_to(reached, going)
+            self._floor = bound.value
+            self._least = {days: self._ticks(days, self._floor) for days in self.sets}
 
     def raise_whole(self, reached: Callable[[], int], going: Callable[[], bool]) -> None:
         """The same with whole panels, a tick at a time: slow, for small sessions."""
@@ -65,21 +80,26 @@ class MinutesBound:
         return min(max(asked, 0), sum(frame.length for frame in frames))
 
     def _frontier(self, days: tuple[int, ...], *, whole: bool = False) -> Frontier:
-        flow = Flow(self.problem, self.openings, days, whole=False)
+        flow = Flow(self.problem, self.openings, days, whole=False) if whole else None
         return Frontier(
             lambda ends: self.capacity.holds(self.capacity.sure, days, ends),
-            (lambda ends: flow.is_possible(ends) and flow.is_possible_whole(ends, ONE_ANSWER))
-            if whole
-            else flow.is_possible,
+            lambda ends: (
+                self._pricing.is_possible(days, ends) and (flow is None or flow.is_possible_whole(ends, ONE_ANSWER))
+            ),
             tuple(self.problem.days[day].length for day in days),
             alike_days(self.problem, days),
         )
 
 
-def fewest_days(problem: Problem, openings: Openings, capacity: Capacity, going: Callable[[], bool]) -> int:
-    """No plan that places everybody works on fewer; what time does not tell is taken for possible."""
+def fewest_days(
+    problem: Problem, openings: Openings, capacity: Capacity, going: Callable[[], bool], *, reached: int | None = None
+) -> int:
+    """No plan that places everybody works on fewer; what time does not tell is taken for possible.
+
+    `reached` are the days of a plan that does: nothing is asked about as many.
+    """
     count = capacity.fewest_days()
-    while count < len(problem.days) and going():
+    while count < (len(problem.days) if reached is None else reached) and going():
         sets = _sets_of_days(problem, capacity, count)
         if not sets or any(_may_hold_everybody(problem, openings, days) for days in sets):
             break
@@ -97,14 +117,14 @@ def _may_hold_everybody(problem: Problem, openings: Openings, days: tuple[int, .
 def _sets_of_days(problem: Problem, capacity: Capacity, count: int) -> Sequence[tuple[int, ...]]:
     """The strongest days when each is at least as good as the next; else every set, when there are few."""
     order = capacity.best_days(len(problem.days))
-    if all(_is_as_good(problem, a, b) for a, b in pairwise(order)):
+    if all(is_as_good(problem, a, b) for a, b in pairwise(order)):
         return [order[:count]]
     if comb(len(order), count) <= MOST_SETS:
         return [tuple(days) for days in combinations(order, count)]
     return []
 
 
-def _is_as_good(problem: Problem, day: int, other: int) -> bool:
+def is_as_good(problem: Problem, day: int, other: int) -> bool:
     """Whatever is planned on the other could be on this one."""
     mine, theirs = problem.days[day], problem.days[other]
     return (
@@ -122,6 +142,6 @@ def _is_as_good(problem: Problem, day: int, other: int) -> bool:
 def alike_days(problem: Problem, days: Sequence[int]) -> tuple[bool, ...]:
     """Whether each day could be exchanged with the one before."""
     return tuple(
-        rank > 0 and _is_as_good(problem, day, days[rank - 1]) and _is_as_good(problem, days[rank - 1], day)
+        rank > 0 and is_as_good(problem, day, days[rank - 1]) and is_as_good(problem, days[rank - 1], day)
         for rank, day in enumerate(days)
     )

@@ -28,15 +28,17 @@ class Solving:
         allowed: Mapping[int, set[Place]] | None = None,
         all_placed: bool = False,
         counted_only: bool = False,
+        workers: int = WORKERS,
     ) -> None:
         self.search, self.problem, self.others = search, search.problem, others or {}
         self.model = Model(search.problem, search.openings, free, others=others, allowed=allowed, all_placed=all_placed)
         self.rooms = RoomRules(self.model, counted_only=counted_only)
         self.levels = Levels(self.model)
         self.solver = cp_model.CpSolver()
-        self.solver.parameters.num_workers = WORKERS
+        self.solver.parameters.num_workers = workers
         self.found: Solution | None = None
         self.is_ordered = False
+        self.is_impossible = False
 
     def minimize(self, name: str, seconds: float) -> tuple[int, int] | None:
         """The value reached at that level and the bound proven for this model; None when nothing was found."""
@@ -46,11 +48,11 @@ class Solving:
         self.model.cp.minimize(expression)
         self.solver.parameters.max_time_in_seconds = max(seconds, 0.01)
         with self.search.interrupting(self.solver.stop_search):
-            status = self.solver.solve(self.model.cp, _Watching(self))
-        bound = round(self.solver.best_objective_bound)
+            status = solved(self.solver, self.model.cp, _Watching(self))
+        self.is_impossible = status == cp_model.INFEASIBLE
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.found = self._read()
-            return round(self.solver.objective_value), bound
+            return round(self.solver.objective_value), round(self.solver.best_objective_bound)
         return None
 
     def break_symmetry(self) -> None:
@@ -80,6 +82,20 @@ class Solving:
     def at_least(self, name: str, value: int) -> None:
         """Known beforehand: the solver need not prove it."""
         self.model.cp.add(self.levels[name] >= value)
+
+    def stay_or_leave(self, tasks: Iterable[int]) -> None:
+        """Each of these is where and when it was published, or nowhere."""
+        kept = self.levels.kept
+        for task in tasks:
+            self.model.cp.add_implication(self.model.placed[task], kept.get(task, self.model.no))
+
+    def place(self, tasks: Iterable[int]) -> None:
+        for task in tasks:
+            self.model.cp.add(self.model.placed[task] == 1)
+
+    def stay(self) -> set[int]:
+        """Who is where they were published, in the solution just found."""
+        return {task for task, literal in self.levels.kept.items() if self._is(literal)}
 
     def hint(self, solution: Solution) -> None:
         cp, model = self.model.cp, self.model
@@ -127,6 +143,16 @@ class _Watching(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         if not self.search.tell():
             self.stop_search()
+
+
+def solved(
+    solver: cp_model.CpSolver, cp: cp_model.CpModel, watching: cp_model.CpSolverSolutionCallback | None = None
+) -> cp_model.CpSolverStatus:
+    """Unknown too when the solver breaks: 9.15 does, rarely, while it simplifies a model."""
+    try:
+        return solver.solve(cp, watching)
+    except IndexError:
+        return cp_model.UNKNOWN
 
 
 def solve_levels(solving: Solving, *, share: float = 0.6) -> None:
