@@ -1,17 +1,14 @@
 """Command of the board: several candidates given a place, or none, at once; what it takes to do and to undo."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-
-from django.db.models import QuerySet
 
 from centres import journal
 from centres.models import User
 from ntc_cert.words import of
-from ntc_cert.written import Written
 from sessions.bookings import DoubleBooked, rescheduling, summary, told_after_a_race, with_passages, written
 from sessions.conflicts import Conflict, blocking
-from sessions.models import ExamSession, Panel
+from sessions.models import ExamSession
 from sessions.models import Passage as PassageRow
 from sessions.placing import Placement, laid_out, placement_of
 from sessions.scheduling import NotPlaceable
@@ -38,11 +35,15 @@ class Arranged:
 
 @told_after_a_race
 def arrange(
-    exam_session: ExamSession, wanted: Places, *, by: User | None, seen_revision: int | None = None, sound: bool = False
+    exam_session: ExamSession, asked: Places, *, by: User, seen_revision: int | None = None, sound: bool = False
 ) -> Arranged:
-    """Give each of these candidates this place, take away those who get none; with `sound`, nothing may block."""
-    with rescheduling(exam_session, seen_revision=seen_revision) as locked:
-        timetable = timetable_around(locked, candidates=wanted.keys(), **_reached(locked, wanted))
+    """Give each of these candidates this place, take away those who get none; with `sound`, nothing may block.
+
+    A moment without a zone is told in the centre's. `ExamSession.DoesNotExist` for who does not manage the session.
+    """
+    with rescheduling(exam_session, seen_revision=seen_revision, managed_by=by) as locked:
+        wanted = {pk: place and place.told_in(locked.zone) for pk, place in asked.items()}
+        timetable = timetable_around(locked, candidates=wanted.keys(), **_reached(wanted))
         known = {candidate.id: candidate for candidate in timetable.candidates}
         now = {passage.candidate_id: passage for passage in timetable.passages if passage.candidate_id in wanted}
         for pk in wanted:
@@ -51,30 +52,20 @@ def arrange(
         kept = tuple(passage for passage in timetable.passages if passage.candidate_id not in wanted)
         placed = with_passages(replace(timetable, passages=kept), after)
         _take_away([now[pk] for pk, place in wanted.items() if place is None and pk in now], by, locked)
-        conflicts, rows = written(placed, [one.candidate_id for one in after]) if after else ([], {})
+        conflicts, keys = written(placed, [one.candidate_id for one in after]) if after else ([], {})
         if sound and (blocks := blocking(conflicts)):
             raise Unsound(blocks)
         for passage in after:
-            _record(rows[passage.candidate_id], passage, now.get(passage.candidate_id), by, locked)
+            _record(keys[passage.candidate_id], passage, now.get(passage.candidate_id), by, locked)
     before = {pk: placement_of(timetable, now[pk]) if pk in now else None for pk in wanted}
     return Arranged(before, dict(wanted), placed, conflicts)
 
 
-def _reached(exam_session: ExamSession, wanted: Places) -> dict[str, set[int]]:
-    """The panels and the rooms asked for, the panels' own among them."""
+def _reached(wanted: Places) -> dict[str, set[int]]:
     places = [place for place in wanted.values() if place]
     panels = {int(place.panel) for place in places}
     rooms = {int(room) for place in places for room in (place.preparation_room, place.jury_room) if room}
-    own = {room for (room,) in ROOMS_OF(exam_session.pk, tuple(panels))}
-    return {"panels": panels, "rooms": rooms | own}
-
-
-def _rooms_of(exam_session: int, panels: Collection[int]) -> QuerySet:
-    rows = Panel.objects.filter(pk__in=panels, exam_session=exam_session, room__isnull=False)
-    return rows.order_by().values_list("room_id")
-
-
-ROOMS_OF = Written(_rooms_of)
+    return {"panels": panels, "rooms": rooms}
 
 
 def _refuse_untouchable(candidate: Candidate | None, passage: Passage | None) -> None:
@@ -105,6 +96,7 @@ def _take_away(passages: Iterable[Passage], by: User | None, exam_session: ExamS
         row.delete()
 
 
-def _record(row: PassageRow, passage: Passage, was: Passage | None, by: User | None, exam_session: ExamSession) -> None:
+def _record(key: int, passage: Passage, was: Passage | None, by: User | None, exam_session: ExamSession) -> None:
     action, before = ("passage.moved", summary(was)) if was else ("passage.placed", None)
+    row = PassageRow(pk=key)
     journal.record(by, action, row, before=before, after=summary(passage), centre=exam_session.centre)

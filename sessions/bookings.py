@@ -11,14 +11,17 @@ from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 
+from centres.models import User
 from ntc_cert.constraints import explain, violated
 from ntc_cert.refusals import Refused
+from ntc_cert.written import WrittenChange, WrittenObjects, WrittenRows
 from sessions.conflicts import Conflict, find_conflicts
 from sessions.models import ExamSession, Occupation, PassageStep
 from sessions.models import Passage as PassageRow
 from sessions.steps import occupations
-from sessions.timetable import Held, Id, Passage, Timetable
+from sessions.timetable import Held, Id, Passage, PlacedStep, Timetable
 from sessions.timetable import with_passages as with_passages
 
 DOUBLE_BOOKINGS: Final = frozenset(
@@ -54,16 +57,38 @@ class DoubleBooked(Refused):
         super().__init__([f"{found.sentence} {found.cure}" for found in self.conflicts])
 
 
+_WHEN: Final = ("starts_at", "ends_at")
+PASSAGES: Final = WrittenRows(
+    PassageRow, "candidate", "panel", *_WHEN, "is_locked", unique=["candidate"], kept=["is_locked"]
+)
+STEPS: Final = WrittenRows(PassageStep, "passage", "position", "phase", "kind", *_WHEN, "candidate_room", "jury_room")
+OCCUPATIONS: Final = WrittenRows(Occupation, "passage", "juror", "room", "person", *_WHEN)
+FREED: Final = WrittenChange(lambda passages: Occupation.objects.filter(passage__in=passages))
+UNSTEPPED: Final = WrittenChange(lambda passages: PassageStep.objects.filter(passage__in=passages).order_by())
+
+
+def _locked(exam_session: int, centres: tuple[int, ...] | None) -> QuerySet:
+    rows = ExamSession.objects.select_related("centre", "title").defer("title__law")  # long, read once by each process
+    rows = rows.filter(pk=exam_session) if centres is None else rows.filter(pk=exam_session, centre__in=centres)
+    return rows.order_by().select_for_update(of=("self", "centre"), no_key=True)
+
+
+LOCKED: Final = WrittenObjects(_locked)
+RESCHEDULED: Final = WrittenChange(lambda pk: ExamSession.objects.filter(pk=pk).order_by(), revision=F("revision") + 1)
+
+
 @contextmanager
-def held(exam_session: ExamSession, *, seen_revision: int | None = None) -> Iterator[ExamSession]:
-    """One transaction on a session's timetable, alone in its centre: its jurors and rooms serve other sessions too."""
+def held(
+    exam_session: ExamSession, *, seen_revision: int | None = None, managed_by: User | None = None
+) -> Iterator[ExamSession]:
+    """One transaction on a session's timetable, alone in its centre: its jurors and rooms serve other sessions too.
+
+    `ExamSession.DoesNotExist` when it is none of those that `managed_by` manages.
+    """
     with transaction.atomic():
-        locked = (
-            ExamSession.objects.select_related("centre", "title")
-            .defer("title__law")  # long, and read once by each process
-            .select_for_update(of=("self", "centre"), no_key=True)
-            .get(pk=exam_session.pk)
-        )
+        locked = next(iter(LOCKED.objects(exam_session.pk, managed_by and managed_by.managed_centres)), None)
+        if locked is None:
+            raise ExamSession.DoesNotExist
         if seen_revision is not None and seen_revision != locked.revision:
             raise Outdated(
                 "Le planning a changé depuis l’affichage de cette page. Rechargez-la, puis recommencez si besoin."
@@ -72,12 +97,14 @@ def held(exam_session: ExamSession, *, seen_revision: int | None = None) -> Iter
 
 
 @contextmanager
-def rescheduling(exam_session: ExamSession, *, seen_revision: int | None = None) -> Iterator[ExamSession]:
+def rescheduling(
+    exam_session: ExamSession, *, seen_revision: int | None = None, managed_by: User | None = None
+) -> Iterator[ExamSession]:
     """The same, for a change: whoever looks at the timetable will have seen an older revision."""
-    with held(exam_session, seen_revision=seen_revision) as locked:
+    with held(exam_session, seen_revision=seen_revision, managed_by=managed_by) as locked:
         yield locked
+        RESCHEDULED(locked.pk)
         locked.revision += 1
-        locked.save(update_fields=["revision"])
 
 
 def told_after_a_race(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -106,62 +133,44 @@ def write(timetable: Timetable, candidates: Iterable[Id]) -> list[Conflict]:
     return written(timetable, candidates)[0]
 
 
-def written(timetable: Timetable, candidates: Iterable[Id]) -> tuple[list[Conflict], dict[Id, PassageRow]]:
-    """The same, with the row of each candidate's passage: its key, where and when; nothing else is known of it."""
+def written(timetable: Timetable, candidates: Iterable[Id]) -> tuple[list[Conflict], dict[Id, int]]:
+    """The same, with the key of each candidate's passage."""
     chosen = set(candidates)
     conflicts = find_conflicts(timetable, only=chosen)
     if clashes := [found for found in conflicts if found.code in DOUBLE_BOOKINGS]:
         raise DoubleBooked(clashes)
     passages = {p.candidate_id: p for p in timetable.passages if p.candidate_id in chosen}
-    rows = _passage_rows(passages)
-    held = [row.pk for row in rows.values()]
-    Occupation.objects.filter(passage__in=held).delete()
-    PassageStep.objects.filter(passage__in=held).delete()
-    PassageStep.objects.bulk_create(step for passage in passages.values() for step in _step_rows(passage, rows))
-    Occupation.objects.bulk_create(_occupation_rows(timetable, passages, rows))
-    return conflicts, rows
+    keys = _put_passages(passages)
+    for emptied in (FREED, UNSTEPPED):
+        emptied(tuple(keys.values()))
+    STEPS([_step(keys[one], rank, step) for one, own in passages.items() for rank, step in enumerate(own.steps)])
+    OCCUPATIONS(list(_occupations(timetable, passages, keys)))
+    return conflicts, keys
 
 
-def _passage_rows(passages: dict[Id, Passage]) -> dict[Id, PassageRow]:
-    """The row of each candidate's passage, kept when there was one: its lock and its address stay."""
-    rows = [
-        PassageRow(candidate_id=candidate, panel_id=passage.panel_id, starts_at=passage.start, ends_at=passage.end)
-        for candidate, passage in passages.items()
-    ]
-    changed = ("panel", "starts_at", "ends_at")
-    PassageRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["candidate"], update_fields=changed)
-    return {row.candidate_id: row for row in rows}
+def _put_passages(passages: dict[Id, Passage]) -> dict[Id, int]:
+    """The key of each candidate's passage, kept when there was one: its lock and its address stay."""
+    rows = [(candidate, own.panel_id, own.start, own.end, False) for candidate, own in passages.items()]
+    return dict(zip(passages, PASSAGES(rows), strict=True))
 
 
-def _step_rows(passage: Passage, rows: dict[Id, PassageRow]) -> Iterator[PassageStep]:
-    for position, step in enumerate(passage.steps):
-        yield PassageStep(
-            passage=rows[passage.candidate_id],
-            position=position,
-            phase=step.phase,
-            kind=step.kind,
-            starts_at=step.start,
-            ends_at=step.end,
-            candidate_room_id=step.candidate_room,
-            jury_room_id=step.jury_room,
-        )
+def _step(passage: int, position: int, step: PlacedStep) -> tuple[object, ...]:
+    return passage, position, step.phase, step.kind, step.start, step.end, step.candidate_room, step.jury_room
 
 
-def _occupation_rows(timetable: Timetable, passages: dict[Id, Passage], rows: dict[Id, PassageRow]) -> list[Occupation]:
+def _occupations(
+    timetable: Timetable, passages: dict[Id, Passage], keys: dict[Id, int]
+) -> Iterator[tuple[object, ...]]:
     people = {candidate.id: candidate.person_id for candidate in timetable.candidates}
     members = {panel.id: panel.juror_ids for panel in timetable.panels}
-    return [
-        Occupation(
-            passage=rows[candidate],
-            juror_id=held.id if held.held is Held.JUROR else None,
-            room_id=held.id if held.held is Held.ROOM else None,
-            person_id=people[held.id] if held.held is Held.CANDIDATE else None,
-            starts_at=held.start,
-            ends_at=held.end,
-        )
-        for candidate, passage in passages.items()
-        for held in occupations(passage, members[passage.panel_id], timetable.settings)
-    ]
+    for candidate, passage in passages.items():
+        for held in occupations(passage, members[passage.panel_id], timetable.settings):
+            who = (
+                held.id if held.held is Held.JUROR else None,
+                held.id if held.held is Held.ROOM else None,
+                people[held.id] if held.held is Held.CANDIDATE else None,
+            )
+            yield keys[candidate], *who, held.start, held.end
 
 
 def summary(passage: Passage) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from django.db.models import PROTECT
 
 from ntc_cert.folding import folded
 from sessions import held_ccps
+from sessions.dossier_rules import Kind
 from sessions.held_ccps import Objection
-from sessions.models import Candidate, ExamPath, ExamSession, Passage, Person
+from sessions.models import Candidate, DossierDocument, ExamPath, ExamSession, Passage, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,11 @@ class Bounds:
     published: bool
     placed: frozenset[int]  # candidates with a passage
     judged: frozenset[int]  # candidates of whom the jury has written something
+    kept: frozenset[tuple[int, str]] = frozenset()  # candidates, each with the kind of a document of their dossier
 
 
 def bounds_of(exam_session: ExamSession) -> Bounds:
-    """Five queries at most, whatever the number of candidates."""
+    """Six queries at most, whatever the number of candidates."""
     enrolled = exam_session.candidates.all()
     judged: set[int] = set()
     # Whatever protects a candidate from deletion is the jury's, on a floor that this one does not know.
@@ -29,7 +31,8 @@ def bounds_of(exam_session: ExamSession) -> Bounds:
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": enrolled})
             judged.update(rows.values_list(relation.field.attname, flat=True))
     placed = Passage.objects.filter(candidate__in=enrolled).values_list("candidate_id", flat=True)
-    return Bounds(exam_session.versions.exists(), frozenset(placed), frozenset(judged))
+    documents = DossierDocument.objects.filter(candidate__in=enrolled).values_list("candidate_id", "kind")
+    return Bounds(exam_session.versions.exists(), frozenset(placed), frozenset(judged), frozenset(documents))
 
 
 def identity_of(person: Person) -> tuple[str, str, date | None]:
@@ -75,3 +78,12 @@ def _of_what_is_done(
             "reference",
             Objection(f"Le planning publié nomme déjà « {candidate.reference} ».", "Gardez cet identifiant."),
         )
+    for kind in Kind:
+        if changes.get(kind.flag, True) is not True and (candidate.pk, kind) in bounds.kept:
+            yield (
+                kind.flag,
+                Objection(
+                    f"« {kind.label} » est dans le dossier déposé : ce document est reçu.",
+                    "Retirez-le d’abord du dossier, sur la fiche.",
+                ),
+            )

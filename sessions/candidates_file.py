@@ -241,6 +241,10 @@ def has_control(text: str) -> bool:
     return _CONTROL.search(text) is not None
 
 
+class Number(str):
+    """A number as it is typed: its minus sign begins no formula."""
+
+
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """CSV that a French spreadsheet opens as it is, and in which no cell is a formula."""
     written = io.StringIO()
@@ -249,7 +253,7 @@ def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _neutral(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if _FORMULA.match(cell) and not isinstance(cell, Number) else cell
 
 
 def without_guard(cell: str) -> str:

@@ -1,15 +1,19 @@
 """Paper as values: leaves with a head and a foot, joined in files that a command writes and a page sends."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.template.loader import render_to_string
 
-from ntc_cert.documents import ascii_name, render_leaves
+from ntc_cert.documents import ascii_name, pdf_from_html
 from ntc_cert.words import NBSP, date_listing
 from sessions.models import ExamSession
 
 NOTHING = "pdf/nothing.html"
+# Nobody sees it, and laying out a table makes a box of each before it throws them away.
+BETWEEN_CELLS = re.compile(r"(?<=>)\s+(?=</?(?:table|thead|tbody|tr|th|td|col|colgroup)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +28,50 @@ class Leaf:
     is_draft: bool = False
     is_wide: bool = False
     amended: str = ""  # « Version 2 du … Remplace la version 1. … »
+    day: date | None = None  # the one day it is about, if any
     body: object = None
 
 
 @dataclass(frozen=True, slots=True)
 class PrintFile:
-    """`name` has no extension; a file without a leaf is never made, `or_nothing` says so on paper."""
+    """`name` has no extension; a file without a leaf is never made, `or_nothing` says so on paper.
+
+    `person` is whose it is: `of_candidate` or `of_juror`, empty for a sheet that is nobody's own.
+    """
 
     name: str
     template: str
     leaves: tuple[Leaf, ...]
+    person: str = ""
+    is_final: bool = False  # sealed: it is laid out once, then kept
 
     @property
     def is_empty(self) -> bool:
         return self.template == NOTHING
 
-    def pdf(self, *, tagged: bool = True) -> bytes:
-        """Each leaf counts its own pages: a file is also cut up and handed out."""
-        contexts = [{"leaves": [leaf], "on_screen": False} for leaf in self.leaves]
-        return render_leaves(self.template, contexts, tagged=tagged)
+    def texts(self) -> list[str]:
+        """Each leaf apart, as it is laid out: it counts its own pages, for a file is also cut up and handed out."""
+        written = (render_to_string(self.template, {"leaves": [leaf], "on_screen": False}) for leaf in self.leaves)
+        return [BETWEEN_CELLS.sub("", text) for text in written]
+
+    def pdf(self) -> bytes:
+        return pdf_from_html(*self.texts())
 
     def html(self) -> str:
         """The same leaves for a browser to print, where no PDF can be made."""
         return render_to_string(self.template, {"leaves": self.leaves, "on_screen": True})
+
+    def sheet(self, rank: int) -> str:
+        """One leaf as a page that a frame shows: the sheet of paper itself, its edges and its foot."""
+        return render_to_string(self.template, {"leaves": [self.leaves[rank]], "on_screen": True, "is_sheet": True})
+
+
+def of_candidate(pk: int) -> str:
+    return f"candidate-{pk}"
+
+
+def of_juror(pk: int) -> str:
+    return f"juror-{pk}"
 
 
 def joined(name: str, files: Iterable[PrintFile]) -> PrintFile:
@@ -100,5 +125,5 @@ def _apart(files: list[PrintFile]) -> list[PrintFile]:
             rank += 1
             name = f"{file.name}-{rank}"
         taken.add(name.lower())
-        named.append(PrintFile(name, file.template, file.leaves))
+        named.append(replace(file, name=name))
     return named

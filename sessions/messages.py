@@ -8,6 +8,7 @@ from django.utils import timezone
 from centres import journal
 from centres.models import User
 from ntc_cert.refusals import Refused, one_transaction
+from sessions.last_told import readers_to_write
 from sessions.message_words import Letter, Occasion, letter_to_candidate, letter_to_juror
 from sessions.models import Candidate, ExamSession, Message, PublishedVersion
 from sessions.plans import Plan
@@ -30,9 +31,10 @@ def publish_and_prepare(
 
 
 def prepare(version: PublishedVersion, before: Plan | None, *, by: User | None) -> int:
-    """One message for each person told something new."""
+    """One message for each person told something new, since what they were last told."""
     exam_session = version.exam_session
     readers = readers_of(exam_session, before, version.plan)
+    readers = readers_to_write(exam_session, readers, version.plan, number=version.number)
     rows = list(_messages(readers, version, _occasion(exam_session, version)))
     Message.objects.bulk_create(rows)
     if rows:
@@ -54,7 +56,7 @@ def edit(message: Message, *, subject: str, body: str, by: User | None) -> None:
     message.subject, message.body, message.edited_at = subject, body, timezone.now()
     with one_transaction(NotWritable):
         message.save(update_fields=["subject", "body", "edited_at"])
-        journal.record(by, "message.edited", message, after=_about(message), centre=message.exam_session.centre)
+        journal.record(by, "message.edited", message, after=about(message), centre=message.exam_session.centre)
 
 
 def set_removed(message: Message, *, removed: bool, by: User | None) -> None:
@@ -65,10 +67,10 @@ def set_removed(message: Message, *, removed: bool, by: User | None) -> None:
     action = "message.removed" if removed else "message.restored"
     with one_transaction(NotWritable):
         message.save(update_fields=["removed_at"])
-        journal.record(by, action, message, after=_about(message), centre=message.exam_session.centre)
+        journal.record(by, action, message, after=about(message), centre=message.exam_session.centre)
 
 
-def _about(message: Message) -> dict[str, int | None]:
+def about(message: Message) -> dict[str, int | None]:
     """Ids alone: the journal keeps nobody's name and no text."""
     return {"version": message.version_id, "candidate": message.candidate_id, "juror": message.juror_id}
 

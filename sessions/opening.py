@@ -8,6 +8,7 @@ from typing import Any
 from centres import journal
 from centres.models import User
 from ntc_cert.refusals import Refused, one_transaction
+from sessions.badges import follow_days
 from sessions.bookings import rescheduling
 from sessions.models import ExamSession, Incident, SessionDay
 
@@ -56,6 +57,7 @@ def change_session(
         if list(days) != _days(locked):
             locked.days.all().delete()
             _write_days(locked, days)
+            follow_days(locked)
         journal.record(by, "session.changed", locked, before=before, after=_told(locked, days))
     return locked
 

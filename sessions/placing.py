@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import chain, islice, product
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sessions.conflicts import Conflict, blocking, find_conflicts
 from sessions.steps import candidate_place, lay_out, rooms_used, route_minutes
@@ -26,6 +27,11 @@ class Placement:
     preparation_room: Id | None = None
     jury_room: Id | None = None
 
+    def told_in(self, zone: ZoneInfo) -> "Placement":
+        """The same, where a moment without a zone is one of this zone."""
+        starts = {phase: _in_zone(start, zone) for phase, start in self.phase_starts.items()}
+        return replace(self, start=_in_zone(self.start, zone), phase_starts=starts)
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -35,6 +41,10 @@ class Effect:
     @property
     def blocks(self) -> list[Conflict]:
         return blocking(self.conflicts)
+
+
+def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def effect_of(timetable: Timetable, candidate: Candidate, placement: Placement) -> Effect:

@@ -7,6 +7,10 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
+from sessions.day_record import Record, as_recorded
+from sessions.day_tellers import record_at
 from sessions.models import ExamSession, Panel, Room
 from sessions.models import Passage as PassageRow
 from sessions.planning.framing import problem_of
@@ -21,6 +25,7 @@ class Question:
     pinned: frozenset[int]  # candidates whose passage stays
     now: datetime | None  # nothing else is placed before it
     baseline: tuple[Passage, ...]  # what is to change the least
+    record: Record  # of the day, up to `now`
 
     def problem(self, *, begin_from: Sequence[Passage] = ()) -> Problem:
         """`begin_from` is a plan found before, which the search is to better; what stays is as it stands now."""
@@ -29,31 +34,45 @@ class Question:
             stay = (one for one in passages if one.candidate_id in self.pinned)
             passages = (*stay, *(one for one in begin_from if one.candidate_id not in self.pinned))
         timetable = replace(self.timetable, passages=passages)
-        return problem_of(timetable, pinned=self.pinned, now=self.now, baseline=self.baseline)
+        if self.now:
+            timetable = as_recorded(timetable, self.record, self.now)
+        asked = {candidate.id for candidate in timetable.candidates}
+        baseline = [
+            one for one in self.baseline if one.candidate_id in asked or one.candidate_id not in self.record.gone
+        ]
+        return problem_of(timetable, pinned=self.pinned, now=self.now, baseline=baseline)
 
     @property
     def fingerprint(self) -> str:
-        return _digest((self.timetable, sorted(self.pinned), self.now, self.baseline))
+        return _digest((self.timetable, sorted(self.pinned), self.now, self.baseline, self.record.told))
 
 
 def question_of(exam_session: ExamSession, *, least_change: bool, replan_from: datetime | None = None) -> Question:
-    """Least change is measured against the last version, or against the draft while nothing is published."""
+    """Least change is measured against the last version, or against the draft while nothing is published.
+
+    From `replan_from` on, what was recorded of the day tells who stays.
+    """
     moment = replan_from or exam_session.replan_from
+    now = moment and moment.astimezone(exam_session.zone)
     timetable = timetable_of(exam_session)
+    record = record_at(exam_session, timetable, now) if now else Record()
     baseline = (tuple(_published(exam_session, timetable)) or timetable.passages) if least_change else ()
     return Question(
         timetable=timetable,
-        pinned=pinned_candidates(exam_session, moment),
-        now=moment and moment.astimezone(exam_session.zone),
+        pinned=_pinned(exam_session, timetable, record),
+        now=now,
         baseline=baseline,
+        record=record,
     )
 
 
-def pinned_candidates(exam_session: ExamSession, moment: datetime | None) -> frozenset[int]:
-    """Those whose passage is locked, or had begun at the moment from which the session is planned again."""
-    rows = PassageRow.objects.filter(panel__exam_session=exam_session)
-    begun = rows.filter(starts_at__lt=moment) if moment else rows.none()
-    return frozenset((rows.filter(is_locked=True) | begun).values_list("candidate_id", flat=True))
+def _pinned(exam_session: ExamSession, timetable: Timetable, record: Record) -> frozenset[int]:
+    """Those whose passage is locked, or has a sealed result, or stays by what was recorded; the gone leave theirs."""
+    rows = PassageRow.objects.filter(
+        Q(is_locked=True) | Q(candidate__sealed_at__isnull=False), panel__exam_session=exam_session
+    )
+    placed = {int(passage.candidate_id) for passage in timetable.passages}
+    return frozenset(rows.values_list("candidate_id", flat=True)) | (placed & (record.staying | record.gone))
 
 
 def fingerprint(timetable: Timetable) -> str:

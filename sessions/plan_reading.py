@@ -126,10 +126,15 @@ def _names(exam_session: ExamSession, plan: Plan) -> _Names:
 
 def _jurors(exam_session: ExamSession, plan: Plan) -> dict[str, tuple[str, ...]]:
     """Those who sat when the version was published; a draft, and an imported plan, say who sits now."""
-    seats: dict[str, list[int]] = plan.get(JURORS) or _seats_now(exam_session)
+    seats = seats_of(exam_session, plan)
     wanted = {juror for panel in seats.values() for juror in panel}
     jurors = {juror.pk: str(juror) for juror in Juror.objects.filter(pk__in=wanted)}
     return {panel: tuple(jurors[one] for one in seated if one in jurors) for panel, seated in seats.items()}
+
+
+def seats_of(exam_session: ExamSession, plan: Plan) -> dict[str, list[int]]:
+    """Primary keys of the jurors, by the reference of their panel."""
+    return plan.get(JURORS) or _seats_now(exam_session)
 
 
 def _seats_now(exam_session: ExamSession) -> dict[str, list[int]]:

@@ -16,7 +16,7 @@ from sessions.plans import passages_in
 from sessions.publication import JURORS, changes_between, frozen_plan
 from sessions.publication_diff import DiffLine, diff_lines
 from sessions.sittings import panel_name
-from sessions.timetable import Timetable
+from sessions.timetable import Id, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Stay:
     name: str
     start: datetime
     panel: str
-    has_begun: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,14 @@ def _stays(question: Question) -> Iterable[Stay]:
     panels = {panel.id: panel_name(panel) for panel in question.timetable.panels}
     for passage in sorted(question.timetable.passages, key=lambda passage: passage.start):
         if passage.candidate_id in question.pinned:
-            has_begun = question.now is not None and passage.start < question.now
             panel = panels.get(passage.panel_id, "") if passage.panel_id is not None else ""
-            yield Stay(names.get(passage.candidate_id, ""), passage.start, panel, has_begun)
+            yield Stay(names.get(passage.candidate_id, ""), passage.start, panel, _why(question, passage.candidate_id))
+
+
+def _why(question: Question, candidate: Id) -> str:
+    if candidate in question.record.gone:
+        return "ne sera pas replanifié"
+    return "commencé" if candidate in question.record.staying else "verrouillé"
 
 
 def _days(proposed: Timetable, pinned: frozenset[int]) -> Iterable[ProposedDay]:

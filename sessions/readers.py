@@ -84,13 +84,13 @@ def _duties(plan: Plan, after: Plan, read: Callable[[Plan], PlannedPassage]) -> 
     seats = plan.get(JURORS) or after[JURORS]
     found: dict[int, list[Duty]] = defaultdict(list)
     for written in plan["passages"]:
-        duty = _duty(read(written))
+        duty = duty_of(read(written))
         for juror in seats.get(written["panel"], ()):
             found[juror].append(duty)
     return {juror: tuple(sorted(own, key=lambda duty: (duty.start, duty.panel))) for juror, own in found.items()}
 
 
-def _duty(passage: PlannedPassage) -> Duty:
+def duty_of(passage: PlannedPassage) -> Duty:
     """From the jury's first minute, which comes after the candidate's own preparation."""
     start = min(step.start for step in passage.steps if step.kind != StepKind.PREPARATION)
     return Duty(start, passage.end, passage.panel, passage.jury_room, passage.route)

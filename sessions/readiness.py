@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from ntc_cert.words import plural
 from sessions.conflicts import Conflict, blocking
 from sessions.models import ExamSession, PublishedVersion
 from sessions.publication import Change, changed_since, conflicts_at_publication
+from sessions.readiness_facts import found_for, rules_of
+from sessions.readiness_rules import Item, State, board
 from sessions.snapshot import timetable_of
+from sessions.tablet_tests import tested_jurors
 from sessions.tasks import KIND_OF, Task, Where, tasks_of
 from sessions.timetable import Timetable
 
@@ -29,6 +32,8 @@ class Readiness:
     version: PublishedVersion | None
     changes: tuple[Change, ...]  # since that version
     today: date
+    tested_jurors: int = 0  # with a tablet that passed its test, close enough to the day
+    board: tuple[Item, ...] = ()  # what is to be true before the first day, with its dates
 
     @property
     def candidates(self) -> int:
@@ -56,14 +61,6 @@ class Readiness:
         """Those with jurors enough and a room."""
         needed = self.timetable.settings.min_jurors
         return sum(len(panel.juror_ids) >= needed and panel.room_id is not None for panel in self.timetable.panels)
-
-    @property
-    def jury_rooms(self) -> int:
-        return sum(room.is_jury for room in self.timetable.rooms)
-
-    @property
-    def preparation_rooms(self) -> int:
-        return sum(room.is_preparation for room in self.timetable.rooms)
 
     @property
     def blocks(self) -> list[Conflict]:
@@ -99,34 +96,44 @@ class Readiness:
         return bool(self.candidates and news and self.placed == self.candidates and not self.blocks)
 
     @property
+    def late(self) -> int:
+        return sum(item.state is State.LATE for item in self.board)
+
+    @property
+    def pressing(self) -> list[Item]:
+        """Late or due within the week, the earliest first."""
+        return [item for item in self.board if item.is_pressing]
+
+    @property
     def milestones(self) -> list[Milestone]:
         return sorted(self._milestones(), key=lambda milestone: milestone.date)
 
     def _milestones(self) -> Iterator[Milestone]:
-        zone = self.exam_session.zone
-        days = [day.date for day in self.timetable.days]
-        yield Milestone(self.exam_session.created_at.astimezone(zone).date(), "Session créée", True)
-        if self.version:
-            published = self.version.published_at.astimezone(zone).date()
-            yield Milestone(published, f"Version {self.version.number} publiée", True)
-        elif days:
-            # RCT08 3°: rooms and hours are shown before it begins, so the eve at the latest.
-            yield Milestone(days[0] - timedelta(days=1), "Planning à publier", False)
-        for rank, day in enumerate(days):
+        for item in self.board:
+            if item.rule.milestone and item.state is not State.NOT_CONCERNED:
+                yield Milestone(item.due, item.rule.milestone, item.state is State.DONE)
+        for rank, day in enumerate(day.date for day in self.timetable.days):
             yield Milestone(day, "Jour J" if rank == 0 else f"Journée {rank + 1}", day < self.today, day >= self.today)
 
 
 def readiness_of(exam_session: ExamSession, *, today: date) -> Readiness:
-    """Fifteen queries or so, whatever the size of the session."""
+    """Twenty queries or so, whatever the size of the session."""
     timetable = timetable_of(exam_session)
     version = last_version(exam_session)
+    conflicts = tuple(conflicts_at_publication(timetable))
+    changes = tuple(changed_since(version)) if version else ()
+    days = [day.date for day in timetable.days]
+    tested = tested_jurors(exam_session, days)
+    found = found_for(exam_session, timetable, conflicts=conflicts, version=version, changes=changes, tested=tested)
     return Readiness(
         exam_session=exam_session,
         timetable=timetable,
-        conflicts=tuple(conflicts_at_publication(timetable)),
+        conflicts=conflicts,
         version=version,
-        changes=tuple(changed_since(version)) if version else (),
+        changes=changes,
         today=today,
+        tested_jurors=len(tested),
+        board=board(rules_of(exam_session), found, first=days[0], last=days[-1], today=today) if days else (),
     )
 
 

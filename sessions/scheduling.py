@@ -84,6 +84,7 @@ def swap(a: Candidate, b: Candidate, *, by: User | None, seen_revision: int | No
     return mine, theirs
 
 
+@told_after_a_race
 def unplace(candidate: Candidate, *, by: User | None, seen_revision: int | None = None) -> None:
     """Take the passage away; what the jury wrote stays, it hangs on the candidate."""
     with rescheduling(candidate.exam_session, seen_revision=seen_revision) as exam_session:

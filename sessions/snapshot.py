@@ -52,7 +52,7 @@ def timetable_of(exam_session: models.ExamSession) -> Timetable:
 def timetable_around(
     exam_session: models.ExamSession, *, candidates: Collection[int], panels: Collection[int], rooms: Collection[int]
 ) -> Timetable:
-    """What these candidates can meet before these panels, in these rooms: every passage that shares a juror or a room.
+    """What these candidates can meet before these panels, in their rooms and these: all that shares a juror or a room.
 
     `find_conflicts` tells of these candidates what it would tell from the whole session.
     """
@@ -88,10 +88,11 @@ def _read(
     elsewhere = _bookings_elsewhere(exam_session, days, zone)
     away, busy = _of(ABSENCE, stretches), _of(PERSON, elsewhere)
     candidates, links = candidates_and_links(exam_session, away, busy, only=only_candidates)
+    only_rooms = None if only_panels is None else only_panels[1]
     return Timetable(
         referentiel=exam_session.referentiel,
         days=days,
-        rooms=_rooms(exam_session, _in_use(panels, passages), stretches, elsewhere),
+        rooms=_rooms(exam_session, _in_use(panels, passages), stretches, elsewhere, only_rooms),
         jurors=tuple(
             replace(
                 juror,
@@ -157,7 +158,10 @@ def _steps_around(
     exam_session: int, candidates: Collection[int], panels: Collection[int], rooms: Collection[int]
 ) -> QuerySet:
     shared = models.Panel.objects.filter(members__juror__memberships__panel__in=panels, exam_session=exam_session)
-    used = models.PassageStep.objects.filter(Q(candidate_room__in=rooms) | Q(jury_room__in=rooms))
+    own = models.Panel.objects.filter(pk__in=panels, exam_session=exam_session, room__isnull=False).values("room")
+    used = models.PassageStep.objects.filter(
+        Q(candidate_room__in=rooms) | Q(jury_room__in=rooms) | Q(candidate_room__in=own) | Q(jury_room__in=own)
+    )
     met = Q(candidate__in=candidates) | Q(panel__in=shared) | Q(panel__in=panels) | Q(pk__in=used.values("passage"))
     return _steps(exam_session).filter(passage__in=models.Passage.objects.filter(met))
 
@@ -216,7 +220,7 @@ def _occupations(exam_session: int, centre: int, after: datetime, before: dateti
         passage__panel__exam_session__centre=centre, starts_at__lt=before, ends_at__gt=after
     ).exclude(passage__panel__exam_session=exam_session)
     who = "passage__candidate__person__"
-    return rows.order_by("starts_at").values_list(
+    return rows.order_by("starts_at", "pk").values_list(
         *("juror_id", "room_id", "person_id", "starts_at", "ends_at", "passage__panel__exam_session__reference"),
         *(f"{who}used_name", f"{who}birth_name", f"{who}first_names"),
     )
@@ -255,9 +259,13 @@ ROOMS = Written(_reachable_rooms)
 
 
 def _rooms(
-    exam_session: models.ExamSession, in_use: Collection[object], stretches: Stretches, elsewhere: Bookings
+    exam_session: models.ExamSession,
+    in_use: Collection[object],
+    stretches: Stretches,
+    elsewhere: Bookings,
+    only: Collection[Id] | None,
 ) -> tuple[Room, ...]:
-    """The rooms the session may use (`Room.objects.open_to`), and any other it does use."""
+    """The rooms the session may use (`Room.objects.open_to`), or only these, and any other it does use."""
     rows = ROOMS(exam_session.pk, exam_session.centre_id)
     has_own = any(owner for _, owner, *_ in rows)
     return tuple(
@@ -272,5 +280,5 @@ def _rooms(
             reference=reference,
         )
         for pk, owner, reference, name, is_jury, is_preparation, equipment in rows
-        if owner or not has_own or pk in in_use
+        if pk in in_use or ((owner or not has_own) and (only is None or pk in only))
     )

@@ -28,11 +28,12 @@ Row = dict[str, Any]
 
 def _panels(exam_session: int) -> QuerySet:
     rows = PanelRow.objects.filter(exam_session=exam_session)
-    return rows.order_by("reference", "pk", "members__rank", "members__pk").values_list(*_COLUMNS)
+    return rows.order_by("reference", "pk", "members__rank", "members__pk", f"{_HABILITATION}pk").values_list(*_COLUMNS)
 
 
 def _some_panels(exam_session: int, panels: Collection[int], rooms: Collection[int]) -> QuerySet:
-    return _panels(exam_session).filter(Q(pk__in=panels) | Q(room__in=rooms))
+    own = PanelRow.objects.filter(pk__in=panels, room__isnull=False).values("room")
+    return _panels(exam_session).filter(Q(pk__in=panels) | Q(room__in=rooms) | Q(room__in=own))
 
 
 PANELS, SOME_PANELS = Written(_panels), Written(_some_panels)
@@ -43,7 +44,7 @@ def panels_and_jurors(
 ) -> tuple[tuple[Panel, ...], tuple[Juror, ...]]:
     """One query: a row for each habilitation of each juror of each panel, one at least for a panel without jurors.
 
-    With `only`: these panels, and those whose room is one of these.
+    With `only`: these panels, and those whose room is theirs or one of these.
     """
     days = tuple(days)
     panels: dict[int, Row] = {}

@@ -17,6 +17,7 @@ PERSON_FIELDS: Final = (
 DOSSIER_FLAGS: Final = ("dspp_received", "proposal_received", "client_masked", "training_results_received")
 CANDIDATE_FIELDS: Final = (
     *("reference", "route", "path", "extra_time_preparation", "extra_time_oral", "held_ccps"),
+    *("extra_time_granted_on", "extra_time_decision"),
     *("employer", "training_centre", *DOSSIER_FLAGS, "training_results"),
 )
 ASKED: Final = {
@@ -58,6 +59,9 @@ def enrolment_fields(referentiel: Referentiel, candidate: Candidate | None) -> d
         choices=[(ccp.code, f"{ccp.short_label} ({ccp.code})") for ccp in referentiel.ccps],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+    fields["extra_time_granted_on"] = day_field(
+        "Tiers-temps accordé le", example="15/09/2026", help_text="JJ/MM/AAAA. Le motif n’est écrit nulle part."
     )
     for name in DOSSIER_FLAGS:
         fields[name] = known_field(sentence(Candidate._meta.get_field(name).verbose_name))

@@ -24,7 +24,7 @@ from sessions.forms.candidate_fields import (
     link_fields,
     person_fields,
 )
-from sessions.models import Candidate, ExamPath, ExamSession
+from sessions.models import Candidate, ExamPath, ExamSession, Person
 from sessions.people_conflicts import REASONS, TRAINER
 
 # A link keeps its code in the database, where the rules read it; on screen it is said in words.
@@ -43,8 +43,9 @@ class CandidateForm(forms.Form):
         today: date,
         back: str,
         candidate: Candidate | None = None,
+        invited: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, initial=_known(candidate) if candidate else {})
+        super().__init__(data, initial=_known(candidate) if candidate else {**(invited or {})})
         self.exam_session, self.today, self.candidate = exam_session, today, candidate
         self.fields.update(person_fields(candidate) | enrolment_fields(exam_session.referentiel, candidate))
         self.jurors = {str(juror.pk): juror for juror in _jurors(exam_session)}
@@ -69,6 +70,7 @@ class CandidateForm(forms.Form):
             "Inscription",
             Div("route", "path", css_class="pair"),
             *("held_ccps", "extra_time_preparation", "extra_time_oral"),
+            Div("extra_time_granted_on", "extra_time_decision", css_class="pair"),
             Div("employer", "training_centre", css_class="pair"),
             "reference",
         )
@@ -100,6 +102,9 @@ class CandidateForm(forms.Form):
         route, held = values.get("route"), tuple(values.get("held_ccps", ()))
         if route and (doubt := held_ccps.refusal(self.exam_session.referentiel, route, held)):
             self.add_error("route", typeset(f"{doubt.why} {doubt.cure}"))
+        granted = values.get("extra_time_granted_on") or values.get("extra_time_decision")
+        if granted and not (values.get("extra_time_preparation") or values.get("extra_time_oral")):
+            self.add_error("extra_time_granted_on", "Aucun tiers-temps n’est coché. Cochez-le, ou videz sa décision.")
         if values.get("path") == ExamPath.VAE and values.get("training_results_received"):
             sentence = "Un parcours VAE n’a pas de résultats en formation (RCT07 3°). Choisissez « Non renseigné »."
             self.add_error("training_results_received", typeset(sentence))
@@ -159,9 +164,12 @@ def _jurors(exam_session: ExamSession) -> list[Juror]:
     return list(Juror.objects.filter(centre=exam_session.centre_id, scope__in=("", exam_session.reference)))
 
 
+def known_person(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in PERSON_FIELDS}
+
+
 def _known(candidate: Candidate) -> dict[str, Any]:
-    person = {name: getattr(candidate.person, name) for name in PERSON_FIELDS}
-    return person | {name: getattr(candidate, name) for name in CANDIDATE_FIELDS}
+    return known_person(candidate.person) | {name: getattr(candidate, name) for name in CANDIDATE_FIELDS}
 
 
 def _known_absences(candidate: Candidate | None) -> list[dict[str, Any]]:

@@ -10,6 +10,10 @@ from django import forms
 from sessions.plan_jobs import LONG, SHORT
 
 NOW: Final = "maintenant"
+STAYS: Final = (
+    "D’après ce qui est noté au Jour J\N{NO-BREAK SPACE}: qui est déjà entré reste en place, les absences et abandons "
+    "aussi."
+)
 BUTTON: Final = '<button class="btn btn-primary" name="act" value="start">{}</button>'
 
 
@@ -45,7 +49,7 @@ class PlannerForm(forms.Form):
             del self.fields["least_change"]
         if may_start_now:
             self.fields["depuis"].label = "Replanifier seulement la suite, à partir de maintenant"
-            self.fields["depuis"].help_text = "Les passages déjà commencés restent où ils sont."
+            self.fields["depuis"].help_text = STAYS
         else:
             del self.fields["depuis"]
         self.helper = FormHelper()

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from centres.models import User
 from juries.models import Juror
-from ntc_cert.constraints import AppendOnly, NoOverlap
+from ntc_cert.constraints import AppendOnly, Frozen, NoOverlap
 from sessions.models.enrolment import Candidate, Person
 from sessions.models.exam_session import ExamSession
 from sessions.models.places import Panel, Room
@@ -38,6 +38,15 @@ class Passage(models.Model):
         ordering = ("starts_at", "pk")
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="passage_ends_after_start"),
+            # The jury that signed is the one it passed before; its hours tell nothing of the result.
+            Frozen(
+                name="passage_keeps_its_jury_once_sealed",
+                query="SELECT c.sealed_at FROM certification_sessions_candidate AS c WHERE c.id = {row}.candidate_id",
+                events=("UPDATE", "DELETE"),
+                columns=("candidate", "panel"),
+                lock="c",
+                message="Le résultat de ce candidat est scellé : son passage garde son jury. Laissez-le à sa place.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -80,6 +80,9 @@ class Candidate(models.Model):
     path = models.CharField("parcours", max_length=20, choices=ExamPath, blank=True)
     extra_time_preparation = models.BooleanField("tiers-temps en préparation", default=False)
     extra_time_oral = models.BooleanField("tiers-temps à l’oral", default=False)
+    # The administration's decision; why it was asked is kept nowhere.
+    extra_time_granted_on = models.DateField("tiers-temps accordé le", null=True, blank=True)
+    extra_time_decision = models.CharField("référence de la décision", max_length=80, blank=True)
     employer = models.CharField("employeur", max_length=200, blank=True)
     training_centre = models.CharField("organisme de formation", max_length=200, blank=True)
     held_ccps = models.JSONField("CCP acquis", default=list, blank=True)
@@ -112,6 +115,20 @@ class Candidate(models.Model):
                 columns=("exam_session", "reference", "route", "held_ccps", "sealed_at"),
                 message="Le résultat de ce candidat est scellé : son inscription, ses CCP acquis et son identifiant "
                 "ne changent plus.",
+            ),
+            # The ticks and the documents are one notion: what the dossier keeps is received.
+            Frozen(
+                name="candidate_has_received_what_the_dossier_keeps",
+                query="SELECT d.id FROM certification_sessions_dossierdocument AS d "
+                "WHERE d.candidate_id = {row}.id AND ("
+                "(d.kind = 'dspp' AND {row}.dspp_received IS NOT TRUE) "
+                "OR (d.kind = 'proposal' AND {row}.proposal_received IS NOT TRUE) "
+                "OR (d.kind = 'training_results' "
+                "AND ({row}.training_results_received IS NOT TRUE OR {row}.path <> 'formation')))",
+                events=("UPDATE",),
+                columns=("dspp_received", "proposal_received", "training_results_received", "path"),
+                message="Ce document est dans le dossier du candidat : il est reçu, et garde le parcours formation "
+                "si ce sont ses résultats. Retirez-le d’abord du dossier.",
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from centres.models import Centre
 from juries.models import Juror
+from ntc_cert.constraints import Frozen
 from sessions.models.exam_session import ExamSession
 from titles.referentiel import Equipment
 
@@ -123,6 +124,17 @@ class PanelMember(models.Model):
         ordering = ("rank", "pk")
         constraints = [
             models.UniqueConstraint(fields=("panel", "juror"), name="panel_member_sits_once_on_a_panel"),
+            # Whoever signed a sealed result is its jury for good.
+            Frozen(
+                name="panel_member_stays_once_a_result_is_sealed",
+                query=(
+                    "SELECT c.sealed_at FROM certification_sessions_passage p"
+                    " JOIN certification_sessions_candidate c ON c.id = p.candidate_id"
+                    " WHERE p.panel_id = {row}.panel_id"
+                ),
+                lock="c",
+                message="Ce jury a scellé un résultat : il ne change plus. Pour la suite, remplacez dans Jour J.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from centres.access import staff_only
@@ -53,16 +53,18 @@ def board_reach(request: AuthenticatedHttpRequest, pk: int, candidate: int) -> H
 @writes
 def board_act(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Move, exchange, lock, put back: the answer says what was done, and what would undo it and do it again."""
-    exam_session = get_object_or_404(ExamSession.objects.managed_by(request.user).select_related("centre"), pk=pk)
     try:
         asked = json.loads(request.body)
         act = {"move": _move, "restore": _restore, "swap": _swap, "lock": _lock}[asked["act"]]
-        done = act(exam_session, asked, request)
+        done = act(pk, asked, request)
+    except ExamSession.DoesNotExist as unknown:
+        raise Http404 from unknown
     except Refused as refusal:
         outdated = isinstance(refusal, Outdated)
         reasons = [typeset(reason) for reason in refusal.reasons]
         return JsonResponse({"reasons": reasons, "outdated": outdated}, status=409)
     except (KeyError, TypeError, ValueError):
+        _managed(pk, request)
         return JsonResponse({"reasons": ["Ce geste n’a pas pu être lu. Rechargez la page."]}, status=422)
     return JsonResponse(done)
 
@@ -70,28 +72,29 @@ def board_act(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 Asked = dict[str, Any]
 
 
-def _move(exam_session: ExamSession, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
-    return _arranged(exam_session, asked, request, sound=True)
+def _move(pk: int, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
+    return _arranged(pk, asked, request, sound=True)
 
 
-def _restore(exam_session: ExamSession, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
+def _restore(pk: int, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
     """Back to what was: a draft may have held what blocks, and may hold it again."""
-    return _arranged(exam_session, asked, request, sound=False)
+    return _arranged(pk, asked, request, sound=False)
 
 
-def _arranged(exam_session: ExamSession, asked: Asked, request: AuthenticatedHttpRequest, *, sound: bool) -> Asked:
-    wanted = {int(one["candidate"]): _placement(one["place"], exam_session) for one in asked["places"]}
-    done = arrange(exam_session, wanted, by=request.user, seen_revision=int(asked["seen"]), sound=sound)
+def _arranged(pk: int, asked: Asked, request: AuthenticatedHttpRequest, *, sound: bool) -> Asked:
+    wanted = {int(one["candidate"]): _placement(one["place"]) for one in asked["places"]}
+    done = arrange(ExamSession(pk=pk), wanted, by=request.user, seen_revision=int(asked["seen"]), sound=sound)
     return {
         "revision": int(asked["seen"]) + 1,
-        "said": " ".join(_said(done, pk) for pk in wanted),
+        "said": " ".join(_said(done, candidate) for candidate in wanted),
         "points": plural(len(done.conflicts), "point") if done.conflicts else "",
         "undo": {"act": "restore", "places": _written(done.before)},
         "redo": {"act": "restore", "places": _written(done.after)},
     }
 
 
-def _swap(exam_session: ExamSession, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
+def _swap(pk: int, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
+    exam_session = _managed(pk, request)
     a, b = (_candidate(exam_session, one) for one in asked["candidates"])
     seen = int(asked["seen"])
     before = _places(timetable_of(exam_session), (a.pk, b.pk))
@@ -105,24 +108,29 @@ def _swap(exam_session: ExamSession, asked: Asked, request: AuthenticatedHttpReq
     }
 
 
-def _lock(exam_session: ExamSession, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
-    row, locked, seen = _candidate(exam_session, asked["candidate"]), bool(asked["locked"]), int(asked["seen"])
+def _lock(pk: int, asked: Asked, request: AuthenticatedHttpRequest) -> Asked:
+    row, locked, seen = _candidate(_managed(pk, request), asked["candidate"]), bool(asked["locked"]), int(asked["seen"])
     set_locked(row, locked=locked, by=request.user, seen_revision=seen)
     both = [{"act": "lock", "candidate": row.pk, "locked": one} for one in (not locked, locked)]
     said = f"{row.person}, passage {'verrouillé' if locked else 'déverrouillé'}."
     return {"revision": seen + 1, "said": said, "points": "", "undo": both[0], "redo": both[1]}
 
 
+def _managed(pk: int, request: AuthenticatedHttpRequest) -> ExamSession:
+    return get_object_or_404(ExamSession.objects.managed_by(request.user).select_related("centre"), pk=pk)
+
+
 def _candidate(exam_session: ExamSession, pk: object) -> Candidate:
     return candidate_row(exam_session, int(str(pk)))
 
 
-def _placement(place: Asked | None, exam_session: ExamSession) -> Placement | None:
+def _placement(place: Asked | None) -> Placement | None:
+    """In the centre's own time."""
     if place is None:
         return None
 
     def moment(text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=exam_session.zone)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
 
     return Placement(
         panel=int(place["panel"]),

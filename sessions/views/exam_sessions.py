@@ -16,6 +16,7 @@ from sessions.opening import NotOpened, change_session, open_session
 from sessions.readiness import readiness_of
 from sessions.session_list import WHEN, listed, sessions_when
 from sessions.views.candidates import managed_session
+from sessions.views.readiness import groups_of, lines_of
 from sessions.views.session_pages import levels, session_page
 from titles.models import ProfessionalTitle
 
@@ -92,8 +93,11 @@ def overview_page(
 ) -> HttpResponse:
     """Also what a refused incident comes back to, everything kept."""
     ready = readiness_of(exam_session, today=timezone.localdate(timezone=exam_session.zone))
+    lines = lines_of(exam_session, ready.board)
     context = {
         "ready": ready,
+        "lines": lines,
+        "groups": groups_of(lines),
         "states": levels(ready.conflicts),
         "tab_counts": {"candidates": len(ready.timetable.candidates), "panels": len(ready.timetable.panels)},
         "incidents": exam_session.incidents.select_related("author"),

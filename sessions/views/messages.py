@@ -1,64 +1,52 @@
-"""Messages prepared for a version: listed, read again, edited, removed, put back."""
+"""Messages prepared for a version: listed, read again, edited, removed, put back; what is known of those that left."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages as notices
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from centres.access import staff_only
-from ntc_cert.folding import folded
 from ntc_cert.http import AuthenticatedHttpRequest, reads, reads_or_writes, writes
 from ntc_cert.refusals import Refused
-from sessions.forms.messages import MessageForm
+from sessions import message_acts
+from sessions.documents.envelopes import Desk
+from sessions.forms.messages import MessageForm, ReturnedForm
+from sessions.mailings import sendable, server
 from sessions.messages import edit, set_removed
 from sessions.models import ExamSession, Message
+from sessions.outbox import FILTERS, addressed, count, line_of, lines_of, rows
 from sessions.views.candidates import managed_session
+from sessions.views.mailing import mailing_context
 from sessions.views.session_pages import session_page
 
-FILTERS: Final[tuple[tuple[str, str, Callable[[Message], bool]], ...]] = (
-    ("tous", "Tous", lambda message: True),
-    ("candidats", "Candidats", lambda message: message.candidate_id is not None),
-    ("jures", "Jurés", lambda message: message.juror_id is not None),
-    ("modifies", "Modifiés", lambda message: message.edited_at is not None),
-    ("retires", "Retirés", lambda message: message.removed_at is not None),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Addressed:
-    """A message with the person it is for."""
-
-    message: Message
-    name: str
-    email: str
-
-    @property
-    def is_for_juror(self) -> bool:
-        return self.message.juror_id is not None
+SAID: Final = {
+    "left": (message_acts.say_it_left, "Noté : le message est parti"),
+    "again": (message_acts.let_it_leave_again, "Noté : le message n’est pas parti, il attend l’envoi"),
+}
 
 
 @staff_only
 @reads
 def messages(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     exam_session = managed_session(request, pk)
-    numbers = list(exam_session.versions.exclude(messages=None).order_by("number").values_list("number", flat=True))
-    number = _number(request.GET.get("version", ""), numbers)
-    found = sorted(map(addressed, _rows(exam_session).filter(version__number=number)), key=_by_name)
+    versions = {one.number: one for one in exam_session.versions.exclude(messages=None).order_by("number")}
+    number = _number(request.GET.get("version", ""), list(versions))
+    lines = lines_of(exam_session, versions.get(number))
     asked = request.GET.get("montrer", "")
     current, _, keeps = next((one for one in FILTERS if one[0] == asked), FILTERS[0])
     context = {
         "number": number,
-        "numbers": numbers,
-        "total": len(found),
-        "to_send": sum(one.message.removed_at is None and one.message.sent_at is None for one in found),
-        "without_address": sum(not one.email and one.message.removed_at is None for one in found),
-        "shown": [one for one in found if keeps(one.message)],
-        "pills": [(key, label, _count(found, kept), key == current) for key, label, kept in FILTERS],
+        "numbers": list(versions),
+        "total": len(lines),
+        "waiting": sum(one.waits and not one.over for one in lines),
+        "leaving": len(sendable(exam_session).leaving),
+        "sent": sum(one.message.sent_at is not None for one in lines),
+        "without_address": sum(one.is_open and not one.is_removed and not one.email for one in lines),
+        "shown": [one for one in lines if keeps(one)],
+        "pills": [(key, label, count(lines, kept), key == current) for key, label, kept in FILTERS],
+        **mailing_context(exam_session),
     }
     return session_page(request, exam_session, "sessions/messages.html", context, tab="timetable")
 
@@ -67,11 +55,11 @@ def messages(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @reads_or_writes
 def message_edit(request: AuthenticatedHttpRequest, pk: int, message: int) -> HttpResponse:
     exam_session = managed_session(request, pk)
-    row = get_object_or_404(_rows(exam_session), pk=message)
+    row = get_object_or_404(rows(exam_session), pk=message)
     form = MessageForm(request.POST if request.method == "POST" else None, instance=row)
     reasons: tuple[str, ...] = ()
     if form.is_bound and form.is_valid():
-        kept = get_object_or_404(_rows(exam_session), pk=message)
+        kept = get_object_or_404(rows(exam_session), pk=message)
         try:
             edit(kept, **form.cleaned_data, by=request.user)
         except Refused as refusal:
@@ -79,18 +67,18 @@ def message_edit(request: AuthenticatedHttpRequest, pk: int, message: int) -> Ht
         else:
             notices.success(request, f"Message enregistré : {addressed(kept).name}.")
             return redirect(_address(kept))
-    elif form.is_bound and row.sent_at:  # the page has no form any more to say it beside
+    elif form.is_bound and not addressed(row).is_open:  # the page has no form any more to say it beside
         reasons = tuple(form.non_field_errors())
     status = 409 if reasons else 422 if form.errors else 200
-    context = {"form": form, "one": addressed(row), "reasons": reasons}
-    return session_page(request, exam_session, "sessions/message.html", context, tab="timetable", status=status)
+    context = {"form": form, "returned_form": ReturnedForm(), "reasons": reasons}
+    return _message_page(request, exam_session, row, context, status=status)
 
 
 @staff_only
 @writes
 def message_remove(request: AuthenticatedHttpRequest, pk: int, message: int) -> HttpResponse:
     """Removed, or put back: « removed » says which."""
-    row = get_object_or_404(_rows(managed_session(request, pk)), pk=message)
+    row = get_object_or_404(rows(managed_session(request, pk)), pk=message)
     removed = request.POST.get("removed") == "1"
     try:
         set_removed(row, removed=removed, by=request.user)
@@ -102,13 +90,55 @@ def message_remove(request: AuthenticatedHttpRequest, pk: int, message: int) -> 
     return redirect(_address(row))
 
 
-def addressed(message: Message) -> Addressed:
-    person = message.candidate.person if message.candidate else message.juror
-    return Addressed(message, str(person), person.email)
+@staff_only
+@writes
+def message_known(request: AuthenticatedHttpRequest, pk: int, message: int) -> HttpResponse:
+    """What a person knows of one that may have left: `said` is « left » or « again »."""
+    row = get_object_or_404(rows(managed_session(request, pk)), pk=message)
+    act, told = SAID.get(request.POST.get("said", ""), SAID["left"])
+    try:
+        act(row, by=request.user)
+    except Refused as refusal:
+        notices.error(request, str(refusal))
+    else:
+        notices.success(request, f"{told} : {addressed(row).name}.")
+    return redirect(_address(row))
 
 
-def _rows(exam_session: ExamSession) -> QuerySet[Message]:
-    return exam_session.messages.select_related("version", "exam_session__centre", "candidate__person", "juror")
+@staff_only
+@writes
+def message_returned(request: AuthenticatedHttpRequest, pk: int, message: int) -> HttpResponse:
+    """It came back, with the reason; or, once that is known, another is prepared in its place."""
+    exam_session = managed_session(request, pk)
+    row = get_object_or_404(rows(exam_session), pk=message)
+    form = ReturnedForm(request.POST)
+    try:
+        if row.state == Message.State.RETURNED:
+            again = message_acts.prepare_again(row, by=request.user)
+            notices.success(request, f"Message préparé à nouveau : {addressed(again).name}. Relisez-le, puis envoyez.")
+            return redirect("sessions:message_edit", pk, again.pk)
+        if not form.is_valid():
+            context = {"form": MessageForm(instance=row), "returned_form": form, "reasons": ()}
+            return _message_page(request, exam_session, row, context, status=422)
+        message_acts.say_it_came_back(row, reason=form.cleaned_data["reason"], by=request.user)
+    except Refused as refusal:
+        notices.error(request, str(refusal))
+    else:
+        notices.success(request, f"Message noté comme revenu : {addressed(row).name}.")
+    return redirect("sessions:message_edit", pk, message)
+
+
+def _message_page(
+    request: AuthenticatedHttpRequest, exam_session: ExamSession, row: Message, context: dict[str, Any], *, status: int
+) -> HttpResponse:
+    desk = Desk(exam_session, server())
+    context |= {
+        "one": line_of(row),
+        "server": server(),
+        "has_sheet": desk.sheet(row) is not None,
+        "has_calendar": desk.calendar(row) is not None,
+    }
+    return session_page(request, exam_session, "sessions/message.html", context, tab="timetable", status=status)
 
 
 def _number(asked: str, numbers: list[int]) -> int | None:
@@ -116,14 +146,6 @@ def _number(asked: str, numbers: list[int]) -> int | None:
     if asked.isdecimal() and int(asked) in numbers:
         return int(asked)
     return numbers[-1] if numbers else None
-
-
-def _count(found: Iterable[Addressed], keeps: Callable[[Message], bool]) -> int:
-    return sum(keeps(one.message) for one in found)
-
-
-def _by_name(one: Addressed) -> tuple[bool, str, int]:
-    return one.is_for_juror, folded(one.name), one.message.pk
 
 
 def _address(message: Message) -> str:

@@ -13,6 +13,7 @@ from ntc_cert.refusals import Refused
 from ntc_cert.words import plural
 from sessions.conflicts import blocking
 from sessions.door_plans import door_plans as doors_of
+from sessions.last_told import readers_to_write
 from sessions.messages import publish_and_prepare
 from sessions.models import ExamSession, PublishedVersion
 from sessions.plan_reading import PlannedPassage, read_plan
@@ -72,16 +73,18 @@ def _publish_page(
     value = timetable_of(exam_session)
     conflicts = conflicts_at_publication(value)
     last = last_version(exam_session)
-    readers = readers_of(exam_session, last.plan if last else None, frozen_plan(exam_session))
+    number, draft = last.number + 1 if last else 1, frozen_plan(exam_session)
+    readers = readers_of(exam_session, last.plan if last else None, draft)
+    written = readers_to_write(exam_session, readers, draft, number=number)
     lines = [*diff_lines(exam_session, readers.changes), *juror_lines(readers.jurors)] if last else []
     blocks = blocking(conflicts)
     context = {
         "last": last,
-        "number": last.number + 1 if last else 1,
+        "number": number,
         "lines": lines,
         "placed": len(value.passages),
         "unchanged": readers.unchanged,
-        "letters": readers.count,
+        "letters": written.count,
         "blocks": told(exam_session, blocks),
         "warnings": told(exam_session, [found for found in conflicts if not found.blocks]),
         "states": levels(conflicts),

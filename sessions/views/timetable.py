@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from centres.access import staff_only
 from ntc_cert.http import AuthenticatedHttpRequest, reads
 from sessions.board import board_of, days_to_show
 from sessions.board_grid import ROW, grid_of
 from sessions.conflicts import Conflict, blocking, find_conflicts
+from sessions.day_tellers import record_at
 from sessions.models import ExamSession
 from sessions.placing import minutes_of, unplaced_candidates
 from sessions.publication import changed_in
@@ -39,6 +41,7 @@ def timetable_page(
         "days": days,
         "day": day,
         **_view_of(request, value, day, conflicts),
+        "gone": _gone(exam_session, value, day),
         "to_place": _to_place(value),
         "to_settle": told(exam_session, conflicts),
         "warnings": len(conflicts) - len(blocking(conflicts)),
@@ -64,6 +67,12 @@ def _view_of(
         grid = grid_of(value, day, conflicts=conflicts, by_room=by_room)
     keep = "&vue=liste" if as_list else "&par=salle" if by_room else ""
     return {"as_list": as_list, "board": board, "grid": grid, "keep_view": keep}
+
+
+def _gone(exam_session: ExamSession, value: Timetable, day: date | None) -> frozenset[Id]:
+    """Of a day that has come, whoever is absent or has left: their stretch is free."""
+    now = timezone.now().astimezone(exam_session.zone)
+    return record_at(exam_session, value, now).gone if day and day <= now.date() else frozenset()
 
 
 def wants_list(request: AuthenticatedHttpRequest) -> bool:

@@ -14,17 +14,21 @@ from centres.demo import is_demonstration
 from centres.models import Centre
 from juries.models import Juror
 from ntc_cert.http import AuthenticatedHttpRequest, reads
-from ntc_cert.words import MONTHS, day_number, long_date, plural, typeset
+from ntc_cert.words import MONTHS, day_number, long_date, plural, sentence, typeset
 from sessions.models import ExamSession, PlanJob, Room
 from sessions.news import news_since
 from sessions.plan_process import is_at_work
 from sessions.readiness import Readiness, readiness_of
+from sessions.readiness_rules import Item, State, Subject
 from sessions.session_list import ListedSession, listed, next_session, sessions_when
 from sessions.sittings import few
 from sessions.tasks import Task, Where
+from sessions.views.readiness import PAGES as PAGES_OF_SUBJECTS
+from sessions.views.readiness import page_of
 from sessions.views.session_pages import cure_url
 
 SHOWN = 8
+NAMED = 5  # deadlines told one by one
 NO_CENTRE = "L’administration crée le centre et ses comptes."
 ROOMS = "Une salle de jury, et une salle de préparation à part (RCT08 2°)."
 JURORS = "Deux au moins par jury, avec leur habilitation (RCT10)."
@@ -94,12 +98,43 @@ def greeting(first_name: str, ready: Readiness | None, todo: list[Todo]) -> str:
 
 
 def todo_list(ready: Readiness) -> list[Todo]:
+    """What the timetable's rules find, then the deadlines of the week and those that are past."""
     todo = [_todo(ready, task) for task in ready.tasks]
     if ready.is_publishable:
         url = reverse("sessions:publish", args=[ready.exam_session.pk])
         said = "Chacun sait où se rendre avant que la session commence (RCT08 3°)."
-        return [*todo, Todo("avert", "Planning à publier", said, _before_the_day(ready), "Voir avant de publier", url)]
+        before = _before(ready, Subject.PUBLICATION)
+        todo.append(Todo("avert", "Planning à publier", said, before, "Voir avant de publier", url))
+    return [*todo, *_deadlines(ready)]
+
+
+def _deadlines(ready: Readiness) -> list[Todo]:
+    """A few by name, the others as one line; those that the timetable's rules already tell are not told twice."""
+    if ready.today >= ready.timetable.days[0].date:
+        return []
+    told = {ABOUT[task.kind.where] for task in ready.tasks} | {Subject.PUBLICATION}
+    found = [item for item in ready.pressing if item.rule.subject not in told]
+    todo = [_deadline(ready, item) for item in found[:NAMED]]
+    if more := len(found) - len(todo):
+        url = reverse("sessions:overview", args=[ready.exam_session.pk])
+        heading = plural(more, "autre échéance", "autres échéances")
+        said = f"{few([item.rule.label for item in found[NAMED:]])}."
+        todo.append(Todo("avert", heading, said, "", "Voir la préparation", url))
     return todo
+
+
+def _deadline(ready: Readiness, item: Item) -> Todo:
+    missing, (_, page) = [one.name for one in item.found.missing], PAGES_OF_SUBJECTS[item.rule.subject]
+    said = f"{item.count} : {few(missing)}." if missing and item.count else f"{sentence(item.rule.source)}."
+    url = page_of(ready.exam_session, item.rule.subject)
+    if item.rule.by_hand:
+        url, page = (
+            f"{reverse('sessions:overview', args=[ready.exam_session.pk])}#{item.rule.subject.value}",
+            "Préparation",
+        )
+    level = "retard" if item.state is State.LATE else "avert"
+    before = f"prévu le {_day(item.due)}" if item.state is State.LATE else _day_before(item.due)
+    return Todo(level, item.rule.label, typeset(said), before, typeset(f"Ouvrir : {page}"), url)
 
 
 def plans_to_see(sessions: QuerySet[ExamSession]) -> list[Todo]:
@@ -130,7 +165,7 @@ def _todo(ready: Readiness, task: Task) -> Todo:
         level="bloq" if task.blocks else "avert",
         heading=task.heading,
         about=_about(ready, task),
-        before="avant de publier" if task.blocks else _before_the_day(ready),
+        before="avant de publier" if task.blocks else _before(ready, ABOUT[task.kind.where]),
         act=act,
         url=url,
     )
@@ -142,6 +177,14 @@ PAGES = {
     Where.PANEL: "sessions:panels",
     Where.JUROR: "sessions:panels",
     Where.SESSION: "sessions:edit",
+}
+# The deadline by which a conflict is to be settled.
+ABOUT = {
+    Where.PASSAGE: Subject.PUBLICATION,
+    Where.DOSSIER: Subject.DOSSIERS,
+    Where.PANEL: Subject.PANELS,
+    Where.JUROR: Subject.HABILITATIONS,
+    Where.SESSION: Subject.PUBLICATION,
 }
 # For one conflict, then for several.
 ACTS = {
@@ -167,9 +210,18 @@ def _about(ready: Readiness, task: Task) -> str:
     return f"{few(names)}." if names else task.conflicts[0].sentence
 
 
-def _before_the_day(ready: Readiness) -> str:
-    first = ready.next_day
-    return f"avant le {day_number(first.day)} {MONTHS[first.month - 1]}"
+def _before(ready: Readiness, subject: Subject) -> str:
+    """By the deadline of that subject while it is to come, else by the next day of the session."""
+    due = next((item.due for item in ready.board if item.rule.subject is subject), None)
+    return _day_before(due if due and due >= ready.today else ready.next_day)
+
+
+def _day_before(day: date) -> str:
+    return f"avant le {_day(day)}"
+
+
+def _day(day: date) -> str:
+    return f"{day_number(day.day)} {MONTHS[day.month - 1]}"
 
 
 def _with_blocks(row: ListedSession, ready: Readiness | None) -> ListedSession:

@@ -3,24 +3,21 @@
 A door is read by everybody: a candidate is a first name, an initial and a number; no surname, no result, no reason.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from textwrap import wrap
 from typing import Final
 
 from ntc_cert.documents import ascii_name
 from ntc_cert.words import clock, listing, long_date, sentence
+from sessions.documents.editions import Edition
+from sessions.documents.planned import Planned
 from sessions.door_plans import Door, DoorLine
 from sessions.door_plans import door_plans as doors_of
 from sessions.leaves import Leaf, PrintFile, foot_line, or_nothing
 from sessions.models import ExamSession
 from sessions.plan_reading import read_plan
-from sessions.plans import Plan, plan_of
-from sessions.publication import changed_since
 
 DOOR_PLANS: Final = "door-plans"
 LABEL: Final = "Plannings de porte"
@@ -30,21 +27,11 @@ PAUSE: Final = "Pause"
 SHORTEST_PAUSE: Final = timedelta(minutes=30)  # a shorter hole is not worth a line
 MANY: Final = 7  # beyond, smaller letters keep a day on one page; so do they with rooms of many words
 LONG_PLACE: Final = 50
+LONG_NAME: Final = 12  # beyond, a name takes two lines
+ROOM_FOR_ROWS: Final = 172  # millimetres of the page, above the notes
 # Letters of a room's name that fit one line, by the class that sizes them.
 SIZES: Final = ((12, ""), (28, "door-long"))
 SMALLEST: Final = "door-longer"
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """Which plan a sheet shows: the last published version, or a draft that has moved since."""
-
-    version: int | None
-    digits: str
-
-    @property
-    def word(self) -> str:
-        return f"version {self.version}" if self.version else "brouillon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +59,18 @@ class DoorSheet:
     is_preparation: bool
 
 
-def door_plans(exam_session: ExamSession) -> list[PrintFile]:
+def door_plans(planned: Planned) -> list[PrintFile]:
     """The plan as it stands; unless it is the last version published, each sheet says that it is a draft."""
-    plan = plan_of(exam_session)
-    edition = edition_of(exam_session, plan)
+    exam_session = planned.exam_session
     files = [
         PrintFile(
             ascii_name(DOOR_PLANS, exam_session.reference, door.day.isoformat(), door.room),
             TEMPLATE,
-            (_leaf(exam_session, door_sheet(door), edition),),
+            (_leaf(exam_session, door, planned.edition),),
         )
-        for door in doors_of(read_plan(exam_session, plan), gap_minutes=exam_session.gap_minutes)
+        for door in doors_of(read_plan(exam_session, planned.plan), gap_minutes=exam_session.gap_minutes)
     ]
     return or_nothing(DOOR_PLANS, LABEL, exam_session, files)
-
-
-def edition_of(exam_session: ExamSession, plan: Plan) -> Edition:
-    last = exam_session.versions.order_by("-number").first()
-    canonical = json.dumps(plan["passages"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    digits = " ".join(wrap(hashlib.sha256(canonical.encode()).hexdigest()[:12], 4))
-    return Edition(last.number if last and not changed_since(last) else None, digits)
 
 
 def door_sheet(door: Door) -> DoorSheet:
@@ -103,10 +82,17 @@ def door_sheet(door: Door) -> DoorSheet:
         size=next((size for letters, size in SIZES if len(room) <= letters), SMALLEST),
         juries=door.juries,
         rows=rows,
-        is_dense=passages > MANY or any(len(place) > LONG_PLACE for row in rows for place in row.places),
+        is_dense=passages > MANY
+        or any(len(place) > LONG_PLACE for row in rows for place in row.places)
+        or sum(map(_height, rows)) > ROOM_FOR_ROWS,
         preparation=listing(door.preparation_rooms),
         is_preparation=door.is_preparation,
     )
+
+
+def _height(row: DoorRow) -> float:
+    """Millimetres, in the large letters."""
+    return 21 + 6 * len(row.places) + (10 if len(row.name) > LONG_NAME else 0) if row.name else 12
 
 
 def _rows(door: Door) -> Iterator[DoorRow]:
@@ -132,12 +118,14 @@ def _by_two(moves: Iterable[str]) -> Iterator[str]:
     yield from (" · ".join(told[rank : rank + 2]) for rank in range(0, len(told), 2))
 
 
-def _leaf(exam_session: ExamSession, door: DoorSheet, edition: Edition) -> Leaf:
+def _leaf(exam_session: ExamSession, door: Door, edition: Edition) -> Leaf:
+    sheet = door_sheet(door)
     return Leaf(
-        title=f"{door.room}, {door.day}, session {exam_session.reference}",
-        heading=door.room,
+        title=f"{sheet.room}, {sheet.day}, session {exam_session.reference}",
+        heading=sheet.room,
         right=(),
-        foot=foot_line(exam_session.reference, edition.word, edition.digits, f"{door.room}, {door.day}"),
-        is_draft=edition.version is None,
-        body=door,
+        foot=foot_line(exam_session.reference, edition.word, edition.digits, f"{sheet.room}, {sheet.day}"),
+        is_draft=edition.is_draft,
+        day=door.day,
+        body=sheet,
     )
