@@ -5,6 +5,7 @@ Composing them anew cost two fifths of the processor time of one.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final, TypeVar
 
 from django.db import connection
@@ -13,12 +14,13 @@ from django.utils import timezone
 
 from evaluations.models import Evaluation, Grid, Operation
 from evaluations.operations import Cell, Kind, Op
+from ntc_cert.written import WrittenSql
 from sessions.models import Candidate, ExamSession
 from titles.models import ProfessionalTitle
 
 Row = TypeVar("Row", bound=Model)
 
-OWN_CELL: Final = """
+OWN_CELL: Final = WrittenSql("""
     SELECT g.id, g.submitted_at, e.id, e.presence, e.sealed_at, c.id, c.route, s.id, s.centre_id, t.id, t.law_digest,
         m.value, m.note, m.value_revision, m.note_revision, o.grid_id, o.outcome, o.revision, o.reason
     FROM evaluations_grid g
@@ -29,10 +31,11 @@ OWN_CELL: Final = """
     JOIN juries_juror j ON j.id = g.juror_id
     LEFT JOIN evaluations_mark m ON m.grid_id = g.id AND m.criterion = %s
     LEFT JOIN evaluations_operation o ON o.id = %s
-    WHERE e.candidate_id = %s AND g.phase = %s AND j.id = %s AND j.user_id = %s AND j.id IN (
+    WHERE e.candidate_id = %s AND g.phase = %s AND j.id = %s AND j.user_id = %s AND (j.id IN (
         SELECT member.juror_id FROM certification_sessions_panelmember member
         JOIN certification_sessions_passage p ON p.panel_id = member.panel_id WHERE p.candidate_id = c.id)
-"""
+        OR EXISTS (SELECT 1 FROM evaluations_jurorreplaced r WHERE r.evaluation_id = e.id AND r.leaving_id = j.id))
+""")
 FIELDS: Final = {Kind.MARK: ("value", "value_revision"), Kind.NOTE: ("note", "note_revision")}
 WRITE: Final = """
     INSERT INTO evaluations_mark (grid_id, criterion, value, note, changed_at, value_revision, note_revision)
@@ -52,11 +55,12 @@ class Seen:
 
 
 def own_cell(op: Op, *, juror: int, account: int | None) -> Seen | None:
-    """The grid of the juror who has this account, if opened and while they sit before the candidate."""
+    """The grid of the juror who has this account, if opened, while they sit before the candidate, or did till replaced.
+
+    What a tablet held when its juror left the jury arrives later: it is theirs, and nobody else's.
+    """
     identifier = Operation._meta.pk.get_db_prep_value(op.id, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(OWN_CELL, [op.cell, identifier, op.candidate, op.phase, juror, account])
-        row = cursor.fetchone()
+    row = next(iter(OWN_CELL(op.cell, identifier, op.candidate, op.phase, juror, account)), None)
     if row is None:
         return None
     grid = _grid(row[:11], op, juror)
@@ -85,11 +89,14 @@ def _upsert(grid: Grid, kind: Kind, cell: str, text: str, changes: str, seen: in
     is_mark = kind is Kind.MARK
     values = [text or None, "", _now(), 1, 0] if is_mark else [None, text, _now(), 0, 1]
     guard = "" if seen is None else f" WHERE evaluations_mark.{revision} = %s"
-    with connection.cursor() as cursor:
-        statement = f"{WRITE}{changes}{guard} RETURNING {revision}"
-        cursor.execute(statement, [grid.pk, cell, *values, *([] if seen is None else [seen])])
-        rows = cursor.fetchall()  # all of it: SQLite commits nothing before
+    upsert = _written(f"{WRITE}{changes}{guard} RETURNING {revision}")
+    rows = upsert(grid.pk, cell, *values, *([] if seen is None else [seen]))
     return rows[0][0] if rows else None
+
+
+@cache
+def _written(sql: str) -> WrittenSql:
+    return WrittenSql(sql)
 
 
 def _now() -> datetime | str | None:

@@ -53,10 +53,17 @@ class Facts:
     keeps_end: bool | None = None
     presence: Presence = Presence.PRESENT
     taken: Mapping[tuple[str, str], Taken] = field(default_factory=dict, hash=False)
+    told: frozenset[tuple[str, str]] = frozenset()  # of those taken, the ones only a tablet knows of
+    sealed_at: datetime | None = None
 
     @property
     def has_begun(self) -> bool:
         return bool(self.taken)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Somebody noted a stage of it, beside what tablets tell."""
+        return bool(self.taken.keys() - self.told)
 
     @property
     def is_awaited(self) -> bool:
@@ -105,8 +112,13 @@ def stages_of(passage: Passage, gap: timedelta) -> tuple[Stage, ...]:
 
 
 def is_over(stages: Sequence[Stage], about: Facts) -> bool:
+    """Ended, sealed, or nobody there to go on."""
     last = about.taken.get(stages[-1].key)
-    return about.presence is not Presence.PRESENT or (last is not None and last.ended_at is not None)
+    return (
+        about.presence is not Presence.PRESENT
+        or about.sealed_at is not None
+        or (last is not None and last.ended_at is not None)
+    )
 
 
 def standing(stages: Sequence[Stage], about: Facts, now: datetime) -> Standing:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from centres.models import User
 from evaluations import deliberation
 from evaluations.course import NOTHING, Facts, Stage, stages_of
-from evaluations.day_facts import facts_of
+from evaluations.day_facts import facts_of, facts_told
 from evaluations.day_rows import ATTENDANCE, PRESENCE, STAGES
 from evaluations.gestures import Gesture, NotDone, gesture
 from evaluations.marking import evaluation_of
@@ -64,14 +64,17 @@ def advance(candidate: Candidate, *, expected: str, by: User, now: datetime | No
     `expected` names the stage that should begin: two organisers who press together go one step, not two.
     """
     with gesture(candidate.exam_session, ActKind.STAGE, by=by) as act:
-        about = awaited(candidate)
-        stages = stages_before(timetable_of(candidate.exam_session), candidate)
+        awaited(candidate)
+        moment, timetable = now or timezone.now(), timetable_of(candidate.exam_session)
+        stages = stages_before(timetable, candidate)
+        about = facts_told(candidate.exam_session, timetable, moment).get(candidate.pk, NOTHING)
         upcoming = next_stage(stages, about)
         if expected != stage_name(upcoming):
             raise NotDone(f"Le passage de {candidate.person} a avancé entre-temps. Relisez où il en est.")
-        moment = now or timezone.now()
         act.touches(STAGES, candidate.pk)
         act.touches(ATTENDANCE, candidate.pk)
+        if about.told:
+            _take_over(candidate, about)
         if not about.has_begun:
             _end_the_one_before(act, candidate, moment)
         ended = StageTaken.objects.filter(candidate=candidate, ended_at=None).update(ended_at=moment)
@@ -117,6 +120,16 @@ def awaited(candidate: Candidate) -> Facts:
         noted = "l’absence" if about.presence == Presence.ABSENT else "l’abandon"
         raise NotDone(f"{candidate.person}\N{NO-BREAK SPACE}: annulez d’abord {noted}.")
     return about
+
+
+def _take_over(candidate: Candidate, about: Facts) -> None:
+    """Whoever goes on from what the tablets told records it: the first ends, then one alone is under way."""
+    rows = {(row.phase, row.kind): row for row in StageTaken.objects.filter(candidate=candidate)}
+    for (phase, kind), one in sorted(about.taken.items(), key=lambda item: item[1].ended_at is None):
+        row = rows.get((phase, kind)) or StageTaken(candidate=candidate, phase=phase, kind=kind, began_at=one.began_at)
+        if row.pk is None or row.ended_at != one.ended_at:
+            row.ended_at = one.ended_at
+            row.save()
 
 
 def _end_the_one_before(act: Gesture, candidate: Candidate, moment: datetime) -> None:

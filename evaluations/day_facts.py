@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
 
+from evaluations.by_tablets import Starts, with_starts
 from evaluations.course import DELIBERATION, Facts, Taken
-from evaluations.models import ActKind, Attendance, DayAct, Evaluation, StageTaken
+from evaluations.models import ActKind, Attendance, DayAct, Evaluation, SharedOperation, StageTaken
+from evaluations.operations import SharedKind
 from evaluations.verdicts import Presence
 from sessions.models import ExamSession
-from sessions.timetable import Id
+from sessions.timetable import Id, Timetable
 
 
 def facts_of(exam_session: ExamSession) -> dict[Id, Facts]:
@@ -30,20 +32,41 @@ def facts_of(exam_session: ExamSession) -> dict[Id, Facts]:
             "candidate_id", "arrived_at", "expected_at", "keeps_end"
         )
     }
-    presence = {}
+    presence, sealings = {}, {}
     judged = Evaluation.objects.filter(**mine).values_list("candidate_id", "presence", "sealed_at")
     for candidate, found, sealed in judged:
         presence[candidate] = found
         if sealed:
+            sealings[candidate] = sealed.astimezone(zone)
             _end(taken.get(candidate, {}), sealed.astimezone(zone))
     return {
         candidate: Facts(
             *came.get(candidate, (None, None, None)),
             presence=Presence(presence.get(candidate, Presence.PRESENT)),
             taken=taken.get(candidate, {}),
+            sealed_at=sealings.get(candidate),
         )
         for candidate in {*taken, *came, *presence}
     }
+
+
+def facts_told(exam_session: ExamSession, timetable: Timetable, now: datetime) -> dict[Id, Facts]:
+    """What was recorded, completed by what the juries' timers tell: one query more."""
+    return with_starts(timetable, facts_of(exam_session), _starts_of(exam_session), now)
+
+
+def _starts_of(exam_session: ExamSession) -> dict[Id, Starts]:
+    zone = exam_session.zone
+    starts: dict[int, dict[tuple[str, str], datetime]] = defaultdict(dict)
+    rows = SharedOperation.objects.filter(
+        evaluation__candidate__exam_session=exam_session, kind=SharedKind.TIMER, result__isnull=False
+    ).order_by("revision")
+    for candidate, phase, step, result in rows.values_list("evaluation__candidate_id", "phase", "cell", "result"):
+        if result:
+            starts[candidate][phase, step] = datetime.fromisoformat(result).astimezone(zone)
+        else:  # taken back
+            starts[candidate].pop((phase, step), None)
+    return dict(starts)
 
 
 def _end(taken: dict[tuple[str, str], Taken], sealed: datetime) -> None:

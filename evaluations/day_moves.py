@@ -1,7 +1,6 @@
 """Commands that move the rest of a jury's day: later, before another juror, in another room. None touches a mark."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -11,15 +10,14 @@ from centres.models import User
 from evaluations.course import NOTHING
 from evaluations.day_acts import awaited, passage_of
 from evaluations.day_effects import DayEffect, effect_on, in_room, pushed, shift_words, shifted
-from evaluations.day_facts import facts_of
+from evaluations.day_facts import facts_told
 from evaluations.day_rows import ATTENDANCE, PASSAGE
 from evaluations.gestures import Gesture, NotDone, gesture
 from evaluations.models import ActKind, Attendance
-from evaluations.substitutes import Substitute, seat, substitutes
 from evaluations.tower import still_to_come
 from ntc_cert.words import NBSP, listing, plural
 from sessions.bookings import DoubleBooked, told_after_a_race, write
-from sessions.models import Candidate, ExamSession, Panel, Passage, Room
+from sessions.models import Candidate, Panel, Passage, Room
 from sessions.snapshot import timetable_of
 from sessions.timetable import Passage as PassageValue
 from sessions.timetable import Timetable
@@ -50,14 +48,21 @@ def announce_delay(
         written = {"expected_at": expected, "keeps_end": keeps_end, "reason": reason.strip()}
         Attendance.objects.update_or_create(candidate=candidate, defaults=written)
         if keeps_end is False:
-            _move(act, effect)
-        act.told = f"{candidate.person}, retard annoncé de {minutes}{NBSP}min"
+            move(act, effect)
+        act.told = f"{candidate.person}, retard annoncé de {minutes}{NBSP}min{_decided(keeps_end, reason)}"
+
+
+def _decided(keeps_end: bool | None, reason: str) -> str:
+    if keeps_end is None:
+        return ""
+    return f", heure de fin {'gardée' if keeps_end else 'reportée'}. Motif{NBSP}: {reason.strip()}"
 
 
 def delay_effect(timetable: Timetable, candidate: Candidate, minutes: int, *, now: datetime) -> DayEffect:
     """Their passage later, and those of their jury that it would run into."""
     _refuse_other_than(minutes)
-    passage, facts = passage_of(timetable, candidate), facts_of(candidate.exam_session)
+    passage = passage_of(timetable, candidate)
+    facts = facts_told(candidate.exam_session, timetable, now)
     if facts.get(candidate.pk, NOTHING).has_begun:
         raise NotDone(f"Le passage de {candidate.person} a commencé{NBSP}: il n’y a plus de retard à annoncer.")
     ahead = still_to_come(timetable, passage.panel_id, passage.start.date(), facts, now)
@@ -72,13 +77,13 @@ def shift(
     """What has not begun before this jury that day, so many minutes later."""
     with gesture(panel.exam_session, ActKind.SHIFT, by=by, seen=seen, moves=True) as act:
         effect = shift_effect(timetable_of(act.exam_session), panel, day, minutes, now=now or timezone.now())
-        _move(act, effect)
+        move(act, effect)
         act.told = f"{panel.name}, {shift_words(len(effect.passages), minutes)}"
 
 
 def shift_effect(timetable: Timetable, panel: Panel, day: date, minutes: int, *, now: datetime) -> DayEffect:
     _refuse_other_than(minutes)
-    ahead = _ahead(timetable, panel, day, now)
+    ahead = ahead_of(timetable, panel, day, now)
     return effect_on(timetable, [shifted(passage, timedelta(minutes=minutes)) for passage in ahead])
 
 
@@ -91,62 +96,24 @@ def change_room(
         effect = room_effect(timetable_of(act.exam_session), panel, day, room.pk, now=now or timezone.now())
         if blocks := [found for found in effect.conflicts if found.blocks]:
             raise NotDone([found.sentence for found in blocks])
-        _move(act, effect)
+        move(act, effect)
         act.told = f"{panel.name}, {plural(len(effect.passages), 'passage')} en {room.name}"
 
 
 def room_effect(timetable: Timetable, panel: Panel, day: date, room: Any, *, now: datetime) -> DayEffect:
-    return effect_on(timetable, [in_room(passage, room) for passage in _ahead(timetable, panel, day, now)])
+    return effect_on(timetable, [in_room(passage, room) for passage in ahead_of(timetable, panel, day, now)])
 
 
-@told_after_a_race
-def replace_juror(
-    panel: Panel,
-    *,
-    day: date,
-    leaving: int,
-    joining: int,
-    by: User,
-    seen: str | None = None,
-    now: datetime | None = None,
-) -> None:
-    """What has not begun passes before a jury made anew; whoever has passed keeps the jurors who heard them."""
-    with gesture(panel.exam_session, ActKind.JUROR, by=by, seen=seen, moves=True) as act:
-        timetable = timetable_of(act.exam_session)
-        chosen = substitute(act.exam_session, timetable, panel, day, leaving, joining, now=now or timezone.now())
-        made = seat(panel, chosen, by=by)
-        passages = [replace(passage, panel_id=made.pk) for passage in chosen.effect.passages]
-        _move(act, effect_on(timetable, passages, timetable_of(act.exam_session)))
-        act.told = f"{panel.name}, {chosen.juror} à la place de {chosen.leaving}"
-
-
-def substitute(
-    exam_session: ExamSession,
-    timetable: Timetable,
-    panel: Panel,
-    day: date,
-    leaving: int,
-    joining: int,
-    *,
-    now: datetime,
-) -> Substitute:
-    """The one asked for, if still among those who may sit."""
-    found = substitutes(exam_session, timetable, panel.pk, leaving, _ahead(timetable, panel, day, now))
-    chosen = next((one for one in found if one.juror.pk == joining), None)
-    if chosen is None:
-        raise NotDone("Cette personne ne peut pas siéger devant ces candidats. Choisissez quelqu’un d’autre.")
-    return chosen
-
-
-def _ahead(timetable: Timetable, panel: Panel, day: date, now: datetime) -> list[PassageValue]:
-    ahead = still_to_come(timetable, panel.pk, day, facts_of(panel.exam_session), now)
+def ahead_of(timetable: Timetable, panel: Panel, day: date, now: datetime) -> list[PassageValue]:
+    ahead = still_to_come(timetable, panel.pk, day, facts_told(panel.exam_session, timetable, now), now)
     if not ahead:
         raise NotDone(f"{panel.name} n’a plus de passage à venir ce jour-là{NBSP}: il n’y a rien à changer.")
     return ahead
 
 
-def _move(act: Gesture, effect: DayEffect) -> None:
-    _refuse_locked(effect.candidates)
+def move(act: Gesture, effect: DayEffect, *, in_place: Iterable[Any] = ()) -> None:
+    """Write the passages of the effect; a lock holds a passage where it is, and those `in_place` stay there."""
+    _refuse_locked(set(effect.candidates) - set(in_place))
     if effect.impossible:
         raise DoubleBooked(effect.impossible)
     act.touches(PASSAGE, *effect.candidates)

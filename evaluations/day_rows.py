@@ -6,14 +6,14 @@ from typing import Any, Final, TypeAlias
 
 from evaluations.deliberation import set_presence
 from evaluations.marking import evaluation_of, locked
-from evaluations.models import Attendance, Evaluation, Presence, StageTaken
+from evaluations.models import Attendance, Evaluation, JurorReplaced, Presence, StageTaken
 from sessions.bookings import with_passages, write
 from sessions.models import Candidate, ExamSession, PassageStep
 from sessions.models import Passage as PassageRow
 from sessions.snapshot import timetable_of
 from sessions.timetable import Passage, PlacedStep
 
-ATTENDANCE, STAGES, PRESENCE, PASSAGE = "attendance", "stages", "presence", "passage"
+ATTENDANCE, STAGES, PRESENCE, PASSAGE, SEATS = "attendance", "stages", "presence", "passage", "seats"
 Touched: TypeAlias = tuple[str, int]  # what, of which candidate
 
 
@@ -84,6 +84,20 @@ def _write_presence(candidate: int, value: str) -> None:
     set_presence(locked(evaluation_of(Candidate.objects.get(pk=candidate))), presence=value)
 
 
+def _read_seats(candidate: int) -> list[list[Any]]:
+    rows = JurorReplaced.objects.filter(evaluation__candidate=candidate)
+    return [[row.leaving_id, row.joining_id, stamp(row.at)] for row in rows]
+
+
+def _write_seats(candidate: int, value: list[list[Any]]) -> None:
+    evaluation = evaluation_of(Candidate.objects.get(pk=candidate))
+    JurorReplaced.objects.filter(evaluation=evaluation).delete()
+    JurorReplaced.objects.bulk_create(
+        JurorReplaced(evaluation=evaluation, leaving_id=leaving, joining_id=joining, at=moment(at))
+        for leaving, joining, at in value
+    )
+
+
 def _read_passage(candidate: int) -> dict[str, Any] | None:
     panel = PassageRow.objects.filter(candidate=candidate).values_list("panel_id", flat=True).first()
     steps = PassageStep.objects.filter(passage__candidate=candidate).order_by("position")
@@ -109,9 +123,11 @@ READ: Final[dict[str, Callable[[int], Any]]] = {
     STAGES: _read_stages,
     PRESENCE: _read_presence,
     PASSAGE: _read_passage,
+    SEATS: _read_seats,
 }
 WRITE: Final[dict[str, Callable[[int, Any], None]]] = {
     ATTENDANCE: _write_attendance,
     STAGES: _write_stages,
     PRESENCE: _write_presence,
+    SEATS: _write_seats,
 }

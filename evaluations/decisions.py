@@ -55,6 +55,8 @@ class Code(StrEnum):
     PANEL_MISSING = "panel_missing"
     PANEL_TOO_SMALL = "panel_too_small"
     SIGNATURE_MISSING = "signature_missing"
+    TABLET_AWAITED = "tablet_awaited"
+    TABLETS_DIFFER = "tablets_differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Refusal:
     sentence: str
     source: str
     anchor: str = ""  # the cell (`C2.3`, `FINAL`, `MOTIVE.3`, `DECISION`) or the juror to link to
+    short: str = ""  # what is missing, in « il manque … »
 
 
 @dataclass(frozen=True, slots=True)

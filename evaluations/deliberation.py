@@ -6,14 +6,17 @@ from django.utils import timezone
 
 from centres import journal
 from centres.models import User
-from evaluations import amending, verdicts
+from evaluations import amending, kept_papers, verdicts, verifying
 from evaluations.decisions import Code, Decision, Refusal, refusals
+from evaluations.drawn_signatures import fault_of_drawing
 from evaluations.facts import CandidateRecord, amendment_value, jury_of, record_of, result_document, with_results
 from evaluations.grids import answers_needed
-from evaluations.marking import evaluation_of, grids_awaited, locked, route_of
+from evaluations.marking import evaluation_of, grids_awaited, locked
 from evaluations.models import Amendment, Answer, Evaluation, Mark, MarkValue, Motive, Presence, Signature
+from evaluations.own_codes import code_refusal
 from evaluations.results import candidate_result, fingerprint
-from evaluations.sealing import PanelJuror, sealing_refusals
+from evaluations.sealing import sealing_refusals
+from evaluations.sealing_jury import gone, sitting
 from juries.models import Juror
 from ntc_cert.refusals import Refused, one_transaction
 from sessions.models import Candidate
@@ -48,8 +51,19 @@ def record_presence(candidate: Candidate, *, presence: str, by: User) -> None:
                 "Videz-les, ou notez un abandon."
             )
         before = evaluation.presence
+        if before == Presence.ABANDONED and presence == Presence.PRESENT and not by.is_staff_member:
+            _refuse_having_seen(evaluation)
         set_presence(evaluation, presence=presence)
         journal.record(by, "presence.recorded", evaluation, before={"presence": before}, after={"presence": presence})
+
+
+def _refuse_having_seen(evaluation: Evaluation) -> None:
+    """An abandon shows each juror the others' answers: whoever has seen them does not go back to marking alone."""
+    if grids_awaited(evaluation):
+        raise DeliberationRefused(
+            "L’abandon a montré à chaque juré les réponses des autres, et des grilles ne sont pas rendues. "
+            "Seul le responsable de session peut revenir sur l’abandon."
+        )
 
 
 def answer(candidate: Candidate, cell: str, *, value: str, by: User, note: str | None = None) -> None:
@@ -115,29 +129,45 @@ def standing_refusals(candidate: Candidate) -> tuple[Refusal, ...]:
         record.facts,
         motives=record.motives,
         decision=record.decision,
-        jurors=_panel(candidate, record.evaluation),
+        jurors=sitting(candidate, record.evaluation),
+        left=gone(candidate, record.evaluation),
         min_jurors=candidate.exam_session.min_jurors,
     )
 
 
-def sign(candidate: Candidate, *, juror: Juror, code: str, by: User) -> bool:
+def sign(candidate: Candidate, *, juror: Juror, code: str, by: User, drawing: str = "") -> bool:
     """Sign with one's own code; True when this was the last signature, which seals."""
     if juror.user_id != by.pk or juror not in jury_of(candidate):
         raise DeliberationRefused("Seuls les jurés de ce jury signent, chacun pour soi.")
-    if not by.check_password(code):
-        raise DeliberationRefused("Code refusé. Saisissez le code de votre connexion.")
+    if fault := fault_of_drawing(drawing):
+        raise DeliberationRefused(fault)
+    _check_code(candidate, code, by)
     with one_transaction(DeliberationRefused):
         evaluation = locked(evaluation_of(candidate))
-        missing = [each for each in standing_refusals(candidate) if each.code != Code.SIGNATURE_MISSING]
-        if missing:
-            raise DeliberationRefused.of(missing)
+        _unsigned_only(candidate)
         digest = _fingerprint(candidate)
-        row = Signature.objects.create(evaluation=evaluation, juror=juror, fingerprint=digest)
+        row = Signature.objects.create(evaluation=evaluation, juror=juror, fingerprint=digest, drawing=drawing)
         journal.record(by, "result.signed", row, after={"evaluation": evaluation.pk, "fingerprint": digest})
-        if standing_refusals(candidate):
+        # Read again: a tablet may have told meanwhile what it holds, and a last signature that does not seal would be
+        # one that nothing seals any more.
+        if _unsigned_only(candidate):
             return False
         _seal(evaluation, digest, by=by)
     return True
+
+
+def _check_code(candidate: Candidate, code: str, by: User) -> None:
+    if refusal := code_refusal(candidate.exam_session, code, by):
+        raise DeliberationRefused(refusal)
+
+
+def _unsigned_only(candidate: Candidate) -> bool:
+    """Whether signatures are missing; refused when anything else is."""
+    standing = standing_refusals(candidate)
+    missing = [each for each in standing if each.code != Code.SIGNATURE_MISSING]
+    if missing:
+        raise DeliberationRefused.of(missing)
+    return bool(standing)
 
 
 def withdraw_signature(candidate: Candidate, *, juror: Juror, by: User) -> None:
@@ -152,8 +182,11 @@ def withdraw_signature(candidate: Candidate, *, juror: Juror, by: User) -> None:
         journal.record(by, "signature.withdrawn", row, after={"evaluation": evaluation.pk})
 
 
-def amend(candidate: Candidate, *, changes: Mapping[str, amending.Value], reason: str, by: User) -> Amendment:
-    """Correct a sealed result by a numbered amendment laid over it: who, why, before and after."""
+def amend(
+    candidate: Candidate, *, changes: Mapping[str, amending.Value], reason: str, code: str, by: User
+) -> Amendment:
+    """Correct a sealed result by a numbered amendment laid over it: who, by their own code, why, before and after."""
+    _check_code(candidate, code, by)
     referentiel = candidate.exam_session.referentiel
     with one_transaction(DeliberationRefused):
         evaluation = locked(evaluation_of(candidate))
@@ -187,6 +220,8 @@ def amend(candidate: Candidate, *, changes: Mapping[str, amending.Value], reason
             fingerprint=fingerprint(document),
         )
         journal.record(by, "result.amended", row, after={"number": new.number, "cells": sorted(changes)})
+        verifying.record_versions(candidate)
+        kept_papers.make_once_sealed(candidate)
     return row
 
 
@@ -211,22 +246,8 @@ def _seal(evaluation: Evaluation, digest: str, *, by: User) -> None:
     evaluation.save(update_fields=["sealed_at", "fingerprint"])
     Candidate.objects.filter(pk=evaluation.candidate_id).update(sealed_at=evaluation.sealed_at)
     journal.record(by, "result.sealed", evaluation, after={"fingerprint": digest})
-
-
-def _panel(candidate: Candidate, evaluation: Evaluation | None) -> list[PanelJuror]:
-    awaited = grids_awaited(evaluation) if evaluation else {}
-    rows = evaluation.signatures.filter(withdrawn_at=None) if evaluation else Signature.objects.none()
-    signed = set(rows.values_list("juror_id", flat=True))
-    labels = {phase.kind.value: phase.label for phase in route_of(candidate).phases}
-    return [
-        PanelJuror(
-            anchor=f"juror-{juror.pk}",
-            name=str(juror),
-            has_signed=juror.pk in signed,
-            not_submitted=tuple(labels[phase] for phase in awaited.get(juror.pk, ())),
-        )
-        for juror in jury_of(candidate)
-    ]
+    verifying.record_versions(evaluation.candidate)
+    kept_papers.make_once_sealed(evaluation.candidate)
 
 
 def _has_marks(evaluation: Evaluation) -> bool:

@@ -10,12 +10,16 @@ from centres.demo import DEMO_ACCOUNTS, DEMO_CENTRE, DEMO_CODE
 from centres.models import Centre, Membership, Role, User
 from evaluations import deliberation, marking
 from evaluations.decisions import Decision
-from evaluations.demo_data import CANDIDATES, JURORS, NOTES, PANELS, ROOMS, TRAINING_RESULTS, DemoCandidate
+from evaluations.demo_data import CANDIDATES, EMAILS, JURORS, NOTES, PANELS, ROOMS, TRAINING_RESULTS, DemoCandidate
+from evaluations.demo_documents import put_dossiers
 from evaluations.verdicts import Outcome
 from juries.models import Habilitation, Juror
 from sessions import scheduling, seating
+from sessions.badges import prepare_badges
+from sessions.deadlines import tell
 from sessions.messages import publish_and_prepare
 from sessions.models import Candidate, ExamSession, Incident, Link, Panel, Person, Room, SessionDay
+from sessions.readiness_rules import Subject
 from titles.models import ProfessionalTitle
 
 ZONE = ZoneInfo("Europe/Paris")
@@ -33,9 +37,11 @@ def load_demo(title: ProfessionalTitle, *, today: date) -> ExamSession:
         rooms = _rooms(centre)
         jurors = _jurors(centre, title.code, accounts)
         panels = _panels(exam_session, jurors, rooms, organiser)
+        prepare_badges(exam_session, by=organiser)
         candidates = _candidates(exam_session)
         for about in CANDIDATES:
             _place(candidates[about.last_name], about, panels, rooms, today, organiser)
+        put_dossiers(candidates, by=organiser)
         publish_and_prepare(exam_session, by=organiser)
         _mark(candidates, jurors)
         _tell(exam_session, candidates, jurors, organiser, today)
@@ -96,6 +102,7 @@ def _jurors(centre: Centre, title_code: str, accounts: dict[str, User]) -> dict[
             user=accounts[about.username],
             last_name=about.last_name,
             first_names=about.first_names,
+            email=EMAILS[about.last_name],
             employer=about.employer,
             itinerant_sales=True,
             team_lead=True,
@@ -131,6 +138,7 @@ def _candidates(exam_session: ExamSession) -> dict[str, Candidate]:
             birth_name=about.last_name,
             first_names=about.first_names,
             born_on=about.born_on,
+            email=EMAILS.get(about.last_name, ""),
         )
         trained = about.path == "formation"
         candidates[about.last_name] = Candidate.objects.create(
@@ -227,3 +235,5 @@ def _tell(
         text="Jury C : début du passage de Hélène Castaing à 8 h 34 au lieu de 8 h 30, durée maintenue.",
         author=organiser,
     )
+    for subject in (Subject.PAPERS_ORDERED, Subject.CONVOCATIONS, Subject.PRESENCES, Subject.PAPERS_RECEIVED):
+        tell(exam_session, subject, done=True, by=organiser)

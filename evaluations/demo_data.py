@@ -104,6 +104,27 @@ CANDIDATES = (
         "Szymański", "Maëlle", date(1988, 10, 8), "title", "vae", "Cuisines Maëlle", "A", 1, {FIRST: "08:30"}
     ),
 )
+# Under names kept for examples (RFC 2606, RFC 6761), where nobody receives anything. Noël has given none.
+EMAILS = {
+    "Vasseur": "claire.vasseur@outils-beauce.example",
+    "Thiébaut": "m.thiebaut@distribution-perche.example",
+    "Arnoux": "sylvie.arnoux@emballages-eure.example",
+    "Mangin": "olivier.mangin@example.org",
+    "Diallo": "fatou.diallo@example.org",
+    "Périer": "jean-noel.perier@negoce28.example",
+    "Castel": "bruno.castel@example.org",
+    "Abgrall": "lucien@machines-abgrall.example",
+    "Benhaddou": "karim.benhaddou@example.org",
+    "Bœuf-Lacroix": "amelie.boeuf-lacroix@example.org",
+    "Castaing": "helene.castaing@example.org",
+    "Da Silva Martins": "leo.dasilvamartins@example.org",
+    "Le Floc’h": "gael.le-floc'h+ntc@example.org",  # looks wrong, and is right
+    "Le Goff": "rachid.legoff@example.org",
+    "Ouarda": "naima_ouarda@example.org",
+    "Petrović-Lambert": "s.petrovic-lambert@neon-deco.example",
+    "Quéméneur": "ines.quemeneur@example.org",
+    "Szymański": "maelle@cuisines-maelle.example",
+}
 TRAINING_RESULTS = "Évaluations passées en cours de formation : CCP Présenter, favorable ; CCP Élaborer, favorable."
 NOTES = {
     "C2.3": ("Tient son prix, obtient un second rendez-vous.", "N’obtient pas d’engagement ferme du client."),

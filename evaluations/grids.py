@@ -119,19 +119,25 @@ def agreement(marks: Sequence[Mark | None]) -> Agreement:
     return Agreement.AGREED if given and None not in marks else Agreement.INCOMPLETE
 
 
-def compare(grid: Iterable[Cell], sheets: Mapping[Juror, Sheet]) -> list[Comparison[Juror]]:
-    """The jurors' answers side by side: disagreements, then blanks, then the rest, each in the grid's order."""
-    compared = [_compare_cell(cell.code, sheets) for cell in grid if cell.takes_mark]
+def compare(
+    grid: Iterable[Cell], sheets: Mapping[Juror, Sheet], left: Mapping[Juror, Sheet] | None = None
+) -> list[Comparison[Juror]]:
+    """The jurors' answers side by side: disagreements, then blanks, then the rest, each in the grid's order.
+
+    `left` are the sheets of jurors who sit there no more: an answer of theirs may differ, none of theirs is awaited.
+    """
+    compared = [_compare_cell(cell.code, sheets, left or {}) for cell in grid if cell.takes_mark]
     return sorted(compared, key=lambda comparison: ORDER.index(comparison.state))
 
 
-def _compare_cell(code: str, sheets: Mapping[Juror, Sheet]) -> Comparison[Juror]:
+def _compare_cell(code: str, sheets: Mapping[Juror, Sheet], left: Mapping[Juror, Sheet]) -> Comparison[Juror]:
     marks = {juror: sheet.marks.get(code) for juror, sheet in sheets.items()}
-    state = agreement(list(marks.values()))
+    given = {juror: mark for juror, sheet in left.items() if (mark := sheet.marks.get(code)) is not None}
+    state = agreement([*marks.values(), *given.values()])
     return Comparison(
         criterion=code,
-        marks=marks,
-        notes={juror: sheet.notes[code] for juror, sheet in sheets.items() if sheet.notes.get(code)},
+        marks={**marks, **given},
+        notes={juror: sheet.notes[code] for juror, sheet in {**sheets, **left}.items() if sheet.notes.get(code)},
         state=state,
         common=next(iter(marks.values())) if state is Agreement.AGREED else None,
     )

@@ -1,6 +1,7 @@
 """What a juror writes during a passage: one transaction per act, and nothing once it is handed in or signed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import uuid4
 
 from django.utils import timezone
@@ -10,13 +11,15 @@ from centres.models import User
 from evaluations import verdicts
 from evaluations.cell_rows import write_cell
 from evaluations.facts import jury_of, sheets_of
-from evaluations.grids import Agreement, cells, compare, filled
+from evaluations.grids import Agreement, Sheet, cells, compare, filled
 from evaluations.grids import Mark as MarkLetter
 from evaluations.models import Answer, ClientChange, Evaluation, Grid, Operation, Presence, ProposalPart, RolePlay
 from evaluations.operations import Kind, Outcome, clean
+from evaluations.successions import seats_taken
+from evaluations.tablet_holdings import pending_elsewhere
 from juries.models import Juror
 from ntc_cert.refusals import Refused, one_transaction
-from ntc_cert.words import listing
+from ntc_cert.words import listing, plural
 from sessions.models import Candidate
 from titles.referentiel import PhaseKind, Route
 
@@ -62,8 +65,11 @@ def write_note(grid: Grid, cell: str, *, text: str, by: User) -> None:
     _keep(grid, cell, Kind.NOTE, clean(Kind.NOTE, text), by=by)
 
 
-def submit(grid: Grid, *, by: User) -> None:
-    """Hand the grid in, complete; with the last of the jury, the answers all jurors share become the common ones."""
+def submit(grid: Grid, *, by: User, device: str = "") -> None:
+    """Hand the grid in, complete; with the last of the jury, the answers all jurors share become the common ones.
+
+    `device` is the tablet that asks: what the juror's other tablets are known to hold of this grid is awaited.
+    """
     with one_transaction(MarkingRefused):
         # The grid, then the evaluation: a tick's trigger takes them in this order, and the other way would deadlock.
         held = Grid.objects.select_for_update(of=("self",)).get(pk=grid.pk)
@@ -72,6 +78,9 @@ def submit(grid: Grid, *, by: User) -> None:
             raise MarkingRefused("Absent(e) : il n’y a pas de grille à rendre.")
         if held.submitted_at:
             return
+        left = pending_elsewhere(evaluation.candidate_id, juror=grid.juror_id, phase=grid.phase, device=device)
+        if left:
+            raise MarkingRefused(_awaited_elsewhere(left))
         disputed = {row.cell for row in grid.operations.open_conflicts()}
         if disputed:
             raise MarkingRefused(f"Deux tablettes diffèrent sur {listing(sorted(disputed))}. Choisissez, puis rendez.")
@@ -110,13 +119,13 @@ def write_change(candidate: Candidate, *, rank: int, field: str, text: str, by: 
         journal.record(by, "client_change.written", row, after={"rank": rank, "field": field})
 
 
-def announce_change(candidate: Candidate, *, rank: int, announced: bool, by: User) -> None:
-    """Mark a written change as said, or take that back."""
+def announce_change(candidate: Candidate, *, rank: int, announced: bool, by: User, at: datetime | None = None) -> None:
+    """Mark a written change as said, at that moment or now, or take that back."""
     with one_transaction(MarkingRefused):
         row = ClientChange.objects.filter(evaluation__candidate=candidate, rank=rank).first()
         if row is None or not row.text:
             raise MarkingRefused("Écrivez d’abord ce changement.")
-        row.announced_at = timezone.now() if announced else None
+        row.announced_at = (at or timezone.now()) if announced else None
         row.save(update_fields=["announced_at"])
         journal.record(by, "client_change.announced", row, after={"rank": rank, "announced": announced})
 
@@ -137,7 +146,10 @@ def tick_proposal_parts(candidate: Candidate, *, present: Iterable[str], by: Use
 
 
 def grids_awaited(evaluation: Evaluation) -> dict[int, list[str]]:
-    """By juror of the panel, the épreuves whose grid is not handed in; one keyed whole from paper has no grid."""
+    """By juror of the panel, the épreuves whose grid is not handed in; one keyed whole from paper has no grid.
+
+    Whoever took a seat during the passage owes none for an épreuve that the juror before them has handed in.
+    """
     candidate = evaluation.candidate
     paper = set(evaluation.answers.filter(source="paper", value__isnull=False).values_list("criterion", flat=True))
     handed_in = set(
@@ -146,7 +158,12 @@ def grids_awaited(evaluation: Evaluation) -> dict[int, list[str]]:
     phases = [
         phase.kind.value for phase in route_of(candidate).phases if not _keyed_from_paper(candidate, phase, paper)
     ]
-    awaited = {juror.pk: [p for p in phases if (juror.pk, p) not in handed_in] for juror in jury_of(candidate)}
+    taken = seats_taken(evaluation)
+    seats = {juror.pk: {juror.pk} | taken.get(juror.pk, set()) for juror in jury_of(candidate)}
+    awaited = {
+        juror: [phase for phase in phases if not handed_in & {(one, phase) for one in seat}]
+        for juror, seat in seats.items()
+    }
     return {juror: left for juror, left in awaited.items() if left}
 
 
@@ -190,21 +207,29 @@ def _keep(grid: Grid, cell: str, kind: Kind, text: str, *, by: User) -> None:
         journal.record(by, "mark.kept", grid, after=told)
 
 
+def _awaited_elsewhere(left: int) -> str:
+    verb = "attend" if left == 1 else "attendent"
+    return (
+        f"{plural(left, 'saisie')} de cette grille {verb} sur une autre de vos tablettes. Remettez-la en ligne, puis"
+        " rendez la grille. Si elle est perdue, le responsable de session peut le déclarer."
+    )
+
+
 def _keyed_from_paper(candidate: Candidate, phase, paper: set[str]) -> bool:
     codes = [c.code for c in cells(candidate.exam_session.referentiel, candidate.route, phase.kind) if c.takes_mark]
     return bool(codes) and paper.issuperset(codes)
 
 
 def _agree_where_all_do(evaluation: Evaluation) -> None:
-    """Cells every juror answered alike; what the jury already answered, on screen or on paper, stays."""
-    jury = {juror.pk for juror in jury_of(evaluation.candidate)}
-    sheets = {juror: sheet for juror, sheet in sheets_of(evaluation).items() if juror in jury}
+    """Cells every juror answered alike, who left included; what the jury already answered, anywhere, stays."""
+    written = sheets_of(evaluation)
+    sheets = {juror.pk: written.pop(juror.pk, Sheet()) for juror in jury_of(evaluation.candidate)}
     kinds = [phase.kind for phase in route_of(evaluation.candidate).phases if phase.kind in set(PhaseKind)]
     candidate = evaluation.candidate
     grid = [cell for kind in kinds for cell in cells(candidate.exam_session.referentiel, candidate.route, kind)]
     answered = set(evaluation.answers.values_list("criterion", flat=True))
     Answer.objects.bulk_create(
         Answer(evaluation=evaluation, criterion=each.criterion, value=each.common)
-        for each in compare(grid, sheets)
+        for each in compare(grid, sheets, left=written)
         if each.state is Agreement.AGREED and each.criterion not in answered
     )

@@ -21,6 +21,16 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
+class SharedKind(StrEnum):
+    """What the jurors of a panel write together about one candidate: each of their tablets shows it."""
+
+    TIMER = "timer"  # cell: a step of the épreuve; value: when it began, or nothing
+    CLIENT = "client"  # value: the juror who plays the client
+    CHANGE = "change"  # cell: « 1.field » or « 1.text »
+    ANNOUNCED = "announced"  # cell: the rank of a change; value: when it was said, or nothing
+    PART = "part"  # cell: a part of the proposal; value: « 1 » when it is there
+
+
 class Outcome(StrEnum):
     APPLIED = "applied"
     CONFLICT = "conflict"
@@ -35,7 +45,7 @@ class Op:
     id: UUID
     candidate: int
     phase: str
-    kind: Kind
+    kind: Kind | SharedKind
     cell: str
     value: str
     base: int
@@ -85,7 +95,7 @@ def judge(value: str, base: int, cell: Cell, *, own_revision: int | None = None)
     return Judgement(Outcome.CONFLICT, cell.revision + 1, writes=False)
 
 
-def fault_of_value(kind: Kind, value: str) -> str:
+def fault_of_value(kind: Kind | SharedKind, value: str) -> str:
     """Why no cell may hold it, in a sentence, or nothing."""
     if kind is Kind.MARK:
         return "" if value in {"O", "N", ""} else "Répondez Oui ou Non, ou laissez vide."
@@ -96,9 +106,9 @@ def fault_of_value(kind: Kind, value: str) -> str:
     return ""
 
 
-def clean(kind: Kind, value: str) -> str:
-    """A note as it is kept: the browser's line ends, and no blank around."""
-    return value.replace("\r\n", "\n").strip() if kind is Kind.NOTE else value
+def clean(kind: Kind | SharedKind, value: str) -> str:
+    """A text as it is kept: the browser's line ends, and no blank around."""
+    return value if kind is Kind.MARK else value.replace("\r\n", "\n").strip()
 
 
 def read_batch(document: Any) -> Batch:
@@ -114,15 +124,16 @@ def read_batch(document: Any) -> Batch:
 def read_operation(item: Any, path: str) -> Op:
     found = _object(item, path)
     kind = _text(found, "kind", path)
-    if kind not in set(Kind):
-        raise Unreadable(f"{path}.kind", "écrivez « mark » ou « note ».")
+    if kind not in {*Kind, *SharedKind}:
+        raise Unreadable(f"{path}.kind", "cette nature de saisie n’existe pas.")
+    nature = Kind(kind) if kind in set(Kind) else SharedKind(kind)
     return Op(
         id=_identifier(found, "id", path),
         candidate=_number(found, "candidate", path),
         phase=_text(found, "phase", path, longest=30),
-        kind=Kind(kind),
+        kind=nature,
         cell=_text(found, "cell", path, longest=40),
-        value=clean(Kind(kind), _text(found, "value", path)),
+        value=clean(nature, _text(found, "value", path)),
         base=_number(found, "base", path),
         after=None if found.get("after") is None else _identifier(found, "after", path),
         made_at=_moment(found.get("made_at")),

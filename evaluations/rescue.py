@@ -8,7 +8,8 @@ from typing import Any, Final
 from centres import journal
 from centres.models import User
 from evaluations.operations import LARGEST, Op, Outcome, Unreadable, read_operation
-from evaluations.synchronising import Reply, Sender, apply
+from evaluations.sharing import receive
+from evaluations.synchronising import Reply, Sender
 from juries.models import Juror
 from ntc_cert.json_files import JsonFile
 
@@ -46,7 +47,7 @@ def bring(name: str, content: bytes, *, by: User) -> list[Brought]:
 
 
 def _applied(op: Op, juror: Juror, device: str, by: User) -> Reply:
-    return apply(op, Sender(juror.pk, juror.user_id, by, device, uploaded_by=by))
+    return receive(op, Sender(juror.pk, juror.user_id, by, device, uploaded_by=by))
 
 
 def _operations(document: Any, faults: list[Unreadable]) -> Iterator[tuple[Op, Juror]]:

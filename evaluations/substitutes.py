@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q
@@ -33,11 +34,15 @@ class Substitute:
 
 
 def substitutes(
-    exam_session: ExamSession, timetable: Timetable, panel: Id, leaving: Id, passages: Sequence[Passage]
+    exam_session: ExamSession, timetable: Timetable, panel: Id, leaving: Id, passages: Sequence[Passage], now: datetime
 ) -> list[Substitute]:
-    """Nobody who would be refused before one of these candidates is offered; a fixed number of queries."""
+    """Nobody who would be refused before one of these candidates is offered; a fixed number of queries.
+
+    Of a passage that has begun, the hours gone by are asked of nobody; only who sat elsewhere then cannot have them.
+    """
     seated = next(one for one in timetable.panels if one.id == panel)
-    day = passages[0].start.date()
+    day = max(passage.start for passage in passages).date()
+    begun = [Interval(one.start, min(now, one.end)) for one in passages if one.start < now]
     days = [one for one in days_of(exam_session) if one.date == day]
     names = {juror.id: juror.name for juror in timetable.jurors}
     pool = [one for one in juror_pool(exam_session, days, besides=None) if one.juror.pk not in seated.juror_ids]
@@ -47,7 +52,7 @@ def substitutes(
     found = []
     for one in able:
         jurors = tuple(one.juror.pk if juror == leaving else juror for juror in seated.juror_ids)
-        value = _value(one, exam_session, taken.get(one.juror.pk, ()))
+        value = _value(one, exam_session, taken.get(one.juror.pk, ()), begun)
         after = _with_panel(timetable, seated, jurors, value, [link for link in links if link.juror_id == value.id])
         effect = effect_on(timetable, [replace(passage, panel_id=_made(seated)) for passage in passages], after)
         if leaving in seated.juror_ids and not any(conflict.blocks for conflict in effect.conflicts):
@@ -81,7 +86,9 @@ def _with_panel(
     )
 
 
-def _value(one: Seatable, exam_session: ExamSession, bookings: Iterable[Booking]) -> JurorValue:
+def _value(
+    one: Seatable, exam_session: ExamSession, bookings: Iterable[Booking], begun: Iterable[Interval]
+) -> JurorValue:
     zone, juror = exam_session.zone, one.juror
     free = [
         Interval(row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)) for row in juror.availabilities.all()
@@ -89,7 +96,7 @@ def _value(one: Seatable, exam_session: ExamSession, bookings: Iterable[Booking]
     return JurorValue(
         id=juror.pk,
         name=str(juror),
-        available=merged(free) or None,
+        available=merged([*free, *begun]) if free else None,
         employer=juror.employer,
         training_centre=juror.training_centre,
         bookings=tuple(bookings),

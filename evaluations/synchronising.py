@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,7 +15,9 @@ from evaluations.cell_rows import Seen, note_dispute, own_cell, write_cell
 from evaluations.marking import GridClosed, MarkingRefused
 from evaluations.models import Evaluation, Mark, Operation, Presence
 from evaluations.operations import Cell, Kind, Op, Outcome, fault_of_value, judge
+from evaluations.successions import has_sat
 from juries.models import Juror
+from ntc_cert.written import WrittenRows
 from sessions.models import Candidate
 
 ATTEMPTS: Final = 5
@@ -24,6 +26,9 @@ HANDED_IN: Final = "Cette grille est rendue : elle ne change plus."
 SEALED: Final = "Ce résultat est scellé : seule une rectification peut le corriger."
 ABSENT: Final = "Absent(e) : retirez d’abord l’absence pour noter ce candidat."
 TAKEN: Final = "Cette saisie porte un identifiant déjà pris. Recommencez-la."
+
+COLUMNS: Final = tuple(field.attname for field in Operation._meta.concrete_fields)
+RECEIVED: Final = WrittenRows(Operation, *COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,9 @@ class Reply:
     revision: int | None
     reason: str = ""
     cell: Cell | None = None
-    rivals: tuple[Rival, ...] = field(default=())
+    rivals: tuple[Any, ...] = field(default=())
+    by: str = ""  # of what a panel shares: who wrote it, and whether the moment is the tablet's word
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ def _received(op: Op, seen: Seen, sender: Sender) -> Reply:
     revision, writes = None, False
     if not reason:
         outcome, revision, writes = _kept(op, seen)
-    row = Operation.objects.create(
+    row = Operation(
         **{name: getattr(op, name) for name in ("id", "kind", "cell", "base", "after", "made_at")},
         value="" if fault_of_value(op.kind, op.value) else op.value,
         grid=seen.grid,
@@ -117,6 +124,7 @@ def _received(op: Op, seen: Seen, sender: Sender) -> Reply:
         reason=reason,
         uploaded_by=sender.uploaded_by,
     )
+    RECEIVED([[getattr(row, name) for name in COLUMNS]])
     if outcome is Outcome.CONFLICT:
         journal.record(sender.by, "mark.disputed", seen.grid, after=_for_journal(op))
     elif writes:
@@ -188,9 +196,8 @@ def _without_grid(op: Op, juror: Juror) -> Reply | None:
     earlier = Operation.objects.filter(pk=op.id, grid__juror=juror).first()
     if earlier:  # they no longer sit before this candidate
         return Reply(Outcome(earlier.outcome), earlier.revision, earlier.reason)
-    seated = Candidate.objects.filter(passage__panel__members__juror=juror).select_related("exam_session__title")
-    candidate = seated.filter(pk=op.candidate).first()
-    if candidate is None:
+    candidate = Candidate.objects.filter(pk=op.candidate).select_related("exam_session__title").first()
+    if candidate is None or not has_sat(candidate, juror):
         return Reply(Outcome.REFUSED, None, NOT_SEATED)
     if Evaluation.objects.filter(candidate=candidate, presence=Presence.ABSENT).exists():
         return Reply(Outcome.REFUSED, None, ABSENT)

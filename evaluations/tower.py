@@ -44,6 +44,7 @@ class PanelNow:
     following: Passage | None = None
     is_late: bool = False
     is_here: bool = False  # whoever the passage is of
+    is_told: bool = False  # the stage is known by a tablet alone
 
     @property
     def doing(self) -> Doing:
@@ -121,7 +122,8 @@ def panel_now(own: Sequence[Passage], facts: Known, gap: timedelta, now: datetim
     (passage, stages), *after = ahead
     about = facts[passage.candidate_id]
     is_pointed = _is_pointed(facts)
-    found = standing(stages, about, now) if recorded else by_the_plan(stages, about, now, is_pointed=is_pointed)
+    follows = recorded or about.has_begun
+    found = standing(stages, about, now) if follows else by_the_plan(stages, about, now, is_pointed=is_pointed)
     following = after[0][0] if after else None
     overrun = found.doing in (Doing.WAITING, Doing.BETWEEN) or found.stage_end == now
     threatened = following is not None and found.free > following.start
@@ -135,6 +137,7 @@ def panel_now(own: Sequence[Passage], facts: Known, gap: timedelta, now: datetim
         following=following,
         is_late=found.late >= TOLERANCE and (overrun or threatened),
         is_here=about.arrived_at is not None,
+        is_told=found.doing is Doing.AT_WORK and found.stage is not None and found.stage.key in about.told,
     )
 
 
@@ -143,14 +146,15 @@ def passages_on(timetable: Timetable, day: date) -> list[Passage]:
 
 
 def is_recorded(own: Iterable[Passage], facts: Known) -> bool:
-    """Whether somebody notes what this jury does."""
-    return any(facts.get(passage.candidate_id, NOTHING).has_begun for passage in own)
+    """Whether somebody notes what this jury does; not every jury that starts one timer starts them all."""
+    return any(facts.get(passage.candidate_id, NOTHING).is_recorded for passage in own)
 
 
 def still_to_come(timetable: Timetable, panel: Id, day: date, facts: Known, now: datetime) -> list[Passage]:
     """What may still be moved: by what was recorded, or by the clock before a jury of which nothing is.
 
-    Absences stay where they are; whoever is awaited after their hour has not begun, where arrivals are recorded.
+    Absences and sealed results stay where they are; whoever is awaited after their hour has not begun, where arrivals
+    are recorded.
     """
     passages = passages_on(timetable, day)
     own = [passage for passage in passages if passage.panel_id == panel]
@@ -159,7 +163,7 @@ def still_to_come(timetable: Timetable, panel: Id, day: date, facts: Known, now:
 
     def may_move(passage: Passage) -> bool:
         about = told[passage.candidate_id]
-        if about.presence is not Presence.PRESENT or about.has_begun:
+        if about.presence is not Presence.PRESENT or about.has_begun or about.sealed_at:
             return False
         return recorded or passage.start > now or (about.is_awaited and (is_pointed or about.expected_at is not None))
 
@@ -178,8 +182,9 @@ def _ahead(
     begun = [rank for rank, passage in enumerate(own) if facts[passage.candidate_id].has_begun]
     for rank, passage in enumerate(own):
         stages = stages_of(passage, gap)
-        passed_by = rank < max(begun, default=0) if clock is None else stages[-1].end <= clock
-        if not passed_by and not is_over(stages, facts[passage.candidate_id]):
+        about = facts[passage.candidate_id]
+        by_the_clock = clock is not None and stages[-1].end <= clock and not about.has_begun
+        if rank >= max(begun, default=0) and not by_the_clock and not is_over(stages, about):
             yield passage, stages
 
 
@@ -195,7 +200,7 @@ def _coming(passages: Iterable[Passage], panels: Iterable[PanelNow], facts: Know
     turns = {panel.panel_id: panel for panel in panels}
     for passage in passages:
         about, panel = facts[passage.candidate_id], turns[passage.panel_id]
-        if about.has_begun or about.presence is Presence.ABANDONED or panel.passage is None:
+        if about.has_begun or about.sealed_at or about.presence is Presence.ABANDONED or panel.passage is None:
             continue
         its_turn = passage == panel.passage
         if passage.start > panel.passage.start or (its_turn and panel.doing in (Doing.NOT_YET, Doing.WAITING)):

@@ -1,11 +1,10 @@
 """What the tower shows of each jury, each arrival and each juror: names and words around the pure rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
 from evaluations.course import DELIBERATION, NONE, NOTHING, Doing, Facts, Stage, stages_of
 from evaluations.day_acts import next_stage, stage_name
@@ -13,7 +12,6 @@ from evaluations.grids import cells
 from evaluations.models import Grid
 from evaluations.tower import DayNow, Known, PanelNow
 from evaluations.tower_words import LABELS, Chip, arrival, chip, following_words, stage_line, stage_words
-from juries.models import Juror
 from ntc_cert.words import NBSP, clock, plural
 from sessions.sittings import panel_name
 from sessions.timetable import Candidate, Id, Panel, Passage, Timetable
@@ -61,13 +59,6 @@ class ArrivalLine:
     can_point: bool
     can_decide: bool
     absence: int | None  # the act that noted it, to undo
-
-
-@dataclass(frozen=True, slots=True)
-class TabletLine:
-    juror: str
-    panel: str
-    seen: str
 
 
 class Names:
@@ -234,29 +225,3 @@ def _about(passage: Passage, about: Facts, names: Names) -> Iterator[str]:
     yield panel_name(names.panels[passage.panel_id])
     if about.keeps_end:
         yield "fin gardée"
-
-
-def tablets_of(day: DayNow, names: Names, date: date, zone: Any) -> list[TabletLine]:
-    """When each juror of the day was last seen by the server: a tick, else a log-in."""
-    panels = [names.panels[one.panel_id] for one in sorted(day.panels, key=lambda one: names.panels[one.panel_id].name)]
-    seats = [(juror, panel.name) for panel in panels for juror in panel.juror_ids]
-    rows = Juror.objects.filter(pk__in=[juror for juror, _ in seats]).order_by()
-    seen = {
-        pk: (ticked, entered)
-        for pk, ticked, entered in rows.annotate(ticked=Max("grids__marks__changed_at")).values_list(
-            "pk", "ticked", "user__last_login"
-        )
-    }
-    return [
-        TabletLine(names.jurors[juror], panel, _seen(seen.get(juror, (None, None)), date, zone))
-        for juror, panel in seats
-    ]
-
-
-def _seen(moments: Iterable[datetime | None], day: date, zone: Any) -> str:
-    ticked, entered = (moment.astimezone(zone) if moment else None for moment in moments)
-    if ticked and ticked.date() == day:
-        return f"dernière saisie à {clock(ticked)}"
-    if entered and entered.date() == day:
-        return f"connexion à {clock(entered)}"
-    return "pas encore vue"

@@ -103,6 +103,7 @@ def stage_line(panel: PanelNow, now: datetime) -> str:
             return f"prévu à {clock(found.stage.start)}"
         case Doing.PLANNED:
             return f"prévu de {clock(found.stage.start)} à {clock(found.stage.end)}"
+    since = f"{since}{', selon la tablette' if panel.is_told else ''}"
     if minutes > found.stage.minutes:
         planned = "prévue" if found.stage.kind in FEMININE else "prévu"
         return f"depuis {since}, {planned} {duration(found.stage.minutes)}"

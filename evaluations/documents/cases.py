@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
@@ -12,6 +13,7 @@ from evaluations.grids import Sheet
 from evaluations.models import ClientChange, Evaluation, Grid, Mark, ProposalPart, RolePlay, Signature
 from evaluations.results import fingerprint, short
 from evaluations.verdicts import Proposal, propose
+from evaluations.verifying import current_codes
 from juries.models import Juror
 from sessions.models import Candidate, ExamSession, Panel, PanelMember, Passage, PassageStep
 from titles.referentiel import Referentiel, Route
@@ -46,6 +48,7 @@ class Case:
     grids: Mapping[tuple[int, str], FilledGrid]  # by juror and épreuve
     signatures: Mapping[int, Signature]
     beside: Beside
+    code: str = ""  # of the result sheet, once sealed
 
     @property
     def candidate(self) -> Candidate:
@@ -58,6 +61,19 @@ class Case:
     @property
     def route(self) -> Route:
         return self.referentiel.routes[self.candidate.route]
+
+    @property
+    def day(self) -> date | None:
+        """Of the passage, in the centre's hours."""
+        zone = self.exam_session.zone
+        return min((step.starts_at.astimezone(zone).date() for step in self.steps), default=None)
+
+    @property
+    def deciding(self) -> tuple[Juror, ...]:
+        """Who decided together: the jury, and whoever signed; not who left before, whose grid is printed beside."""
+        sitting = {juror.pk for juror in self.sitting}
+        kept = tuple(juror for juror in self.jurors if juror.pk in sitting or juror.pk in self.signatures)
+        return kept if self.sitting else self.jurors
 
     @property
     def is_marked(self) -> bool:
@@ -82,6 +98,7 @@ def cases(exam_session: ExamSession, candidates: QuerySet[Candidate] | None = No
     found = records(exam_session, chosen.defer("exam_session__title__law"))
     ids = [record.evaluation.pk for record in found if record.evaluation]
     passages = _passages(exam_session)
+    codes = current_codes(exam_session)
     grids, signatures, beside = _grids(ids), _signatures(ids), _beside(ids)
     return [
         _case(
@@ -91,6 +108,7 @@ def cases(exam_session: ExamSession, candidates: QuerySet[Candidate] | None = No
             grids.get(_key(record.evaluation), {}),
             signatures.get(_key(record.evaluation), {}),
             beside.get(_key(record.evaluation), Beside()),
+            codes.get(record.candidate.pk, ""),
         )
         for record in found
     ]
@@ -107,6 +125,7 @@ def _case(
     grids: Mapping[tuple[int, str], FilledGrid],
     signatures: Mapping[int, Signature],
     beside: Beside,
+    code: str,
 ) -> Case:
     sitting = tuple(member.juror for member in passage.panel.members.all()) if passage else ()
     before = [filled.grid.juror for filled in grids.values()] + [row.juror for row in signatures.values()]
@@ -121,6 +140,7 @@ def _case(
         grids=grids,
         signatures=signatures,
         beside=beside,
+        code=code,
     )
 
 

@@ -18,7 +18,7 @@ from evaluations.documents.grid_rows import (
     themes_of,
     top_of,
 )
-from evaluations.documents.wording import answers_told, moment, own_amendments, signatures, signed
+from evaluations.documents.wording import Signed, answers_told, moment, own_amendments, signatures, signed
 from evaluations.explaining import ALL_YES
 from evaluations.grids import FINAL, Sheet
 from evaluations.results import short
@@ -26,7 +26,7 @@ from evaluations.verdicts import Presence
 from juries.models import Juror
 from ntc_cert.documents import ascii_name
 from ntc_cert.words import listing
-from sessions.leaves import Leaf, PrintFile, days_line, foot_line, or_nothing, title_line
+from sessions.leaves import Leaf, PrintFile, days_line, foot_line, of_candidate, or_nothing, title_line
 from sessions.models import ExamSession
 from titles.referentiel import Phase, PhaseKind
 
@@ -55,7 +55,7 @@ class GridBody:
     total: int
     told: tuple[str, ...] = ()
     handed_in: tuple[str, str] | None = None
-    signatures: tuple[tuple[str, str, str], ...] = ()
+    signatures: tuple[Signed, ...] = ()
 
 
 def blank_grids(exam_session: ExamSession, found: Iterable[Case]) -> list[PrintFile]:
@@ -65,6 +65,7 @@ def blank_grids(exam_session: ExamSession, found: Iterable[Case]) -> list[PrintF
             ascii_name(BLANK_GRIDS, exam_session.reference, case.candidate.reference),
             BLANK_TEMPLATE,
             tuple(_blank_leaf(case, phase, juror) for phase in case.route.phases for juror in _seats(case)),
+            of_candidate(case.candidate.pk),
         )
         for case in found
     ]
@@ -78,7 +79,7 @@ def grids(exam_session: ExamSession, found: Iterable[Case]) -> list[PrintFile]:
         leaves = tuple(leaf for phase in case.route.phases for leaf in _filled_leaves(case, phase))
         if leaves:
             name = ascii_name(GRIDS, exam_session.reference, case.candidate.reference)
-            files.append(PrintFile(name, TEMPLATE, leaves))
+            files.append(PrintFile(name, TEMPLATE, leaves, of_candidate(case.candidate.pk), case.record.is_sealed))
     return or_nothing(GRIDS, LABEL, exam_session, files)
 
 
@@ -117,6 +118,7 @@ def _leaf(case: Case, phase: Phase, heading: str, place: str, foot: str, body: G
         right=(exam_session.centre.name, f"Session {exam_session.reference}", place),
         foot=foot,
         body=body,
+        day=case.day,
         **fields,
     )
 
@@ -164,7 +166,7 @@ def _common_leaf(case: Case, phase: Phase) -> Leaf:
         sheet,
         is_common=True,
         by="Jury",
-        member=listing([str(juror) for juror in case.jurors]),
+        member=listing([str(juror) for juror in case.deciding]),
         told=(*told, FROM_PAPER) if codes & record.paper_cells else told,
         signatures=signatures(case),
     )

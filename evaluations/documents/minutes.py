@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-import segno
 from django.db.models import prefetch_related_objects
 
 from evaluations.decisions import differs
 from evaluations.documents.cases import Case, seated
+from evaluations.documents.codes import code_drawing, verifying_address
 from evaluations.documents.wording import (
     TO_DECIDE,
     amended,
@@ -20,6 +20,7 @@ from evaluations.documents.wording import (
 )
 from evaluations.explaining import CCP_LABELS, PRESENCES, UNKNOWN, cell_word, value_word
 from evaluations.facts import session_fingerprint
+from evaluations.models import ActKind
 from evaluations.results import PRINTED_DIGITS, short
 from evaluations.verdicts import Outcome, State
 from juries.models import Juror
@@ -32,6 +33,7 @@ MINUTES: Final = "minutes"
 LABEL: Final = "Procès-verbal"
 TEMPLATE: Final = "pdf/minutes.html"
 NONE: Final = "–"
+TOLD_ACTS: Final = (ActKind.DELAY, ActKind.JUROR)  # of the others, the table of the candidates tells what remains
 WIDE_FROM: Final = 4  # CCPs: their columns no longer fit a page held upright
 OUTCOMES: Final = {
     Outcome.TITLE: "titre",
@@ -98,6 +100,7 @@ class MinutesBody:
     done_at: str
     code: str  # the QR, as the address of a drawing
     code_text: str
+    address: str = ""  # where the code leads; empty where it only repeats what the foot says
 
 
 def minutes(exam_session: ExamSession, found: Sequence[Case]) -> list[PrintFile]:
@@ -128,11 +131,11 @@ def _leaf(exam_session: ExamSession, found: Sequence[Case]) -> Leaf:
         is_draft=not all(case.record.is_sealed for case in found),
         is_wide=len(exam_session.referentiel.ccps) >= WIDE_FROM,
         amended=amended(whose, exam_session.zone),
-        body=_body(exam_session, found, code_text),
+        body=_body(exam_session, found, code_text, verifying_address(digest)),
     )
 
 
-def _body(exam_session: ExamSession, found: Sequence[Case], code_text: str) -> MinutesBody:
+def _body(exam_session: ExamSession, found: Sequence[Case], code_text: str, address: str) -> MinutesBody:
     members = list(seated(exam_session))
     jurors = {member.juror_id: member.juror for member in members}
     panels: dict[int, list[str]] = {}
@@ -157,7 +160,8 @@ def _body(exam_session: ExamSession, found: Sequence[Case], code_text: str) -> M
             SignatureCell(exam_session.supervisor, ("responsable de session",)),
         ),
         done_at=exam_session.centre.city,
-        code=segno.make(code_text, error="m", micro=False).svg_data_uri(border=0),
+        code=code_drawing(address or code_text),
+        address=address,
         code_text=code_text,
     )
 
@@ -229,10 +233,14 @@ def _amendment(case: Case, amendment) -> AmendmentRow:
 
 
 def _incidents(exam_session: ExamSession) -> tuple[IncidentRow, ...]:
-    zone = exam_session.zone
+    """What was written down, and what was decided of a delay or of a jury; an act undone decided nothing."""
+    written = exam_session.incidents.select_related("author").order_by("pk")
+    acts = exam_session.day_acts.filter(kind__in=TOLD_ACTS, undone_at=None).select_related("by").order_by("pk")
+    found = [(row.happened_at, row.text, str(row.author)) for row in written]
+    found += [(row.at, row.told, str(row.by)) for row in acts]
     return tuple(
-        IncidentRow(_short_moment(row.happened_at.astimezone(zone)), row.text, str(row.author))
-        for row in exam_session.incidents.select_related("author").order_by("happened_at", "pk")
+        IncidentRow(_short_moment(at.astimezone(exam_session.zone)), text, author)
+        for at, text, author in sorted(found, key=lambda one: one[0])
     )
 
 

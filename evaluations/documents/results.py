@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluations.documents.cases import Case
+from evaluations.documents.codes import code_address, code_drawing
 from evaluations.documents.wording import (
     PATHS,
     UNKNOWN,
+    Signed,
     ccp_word,
     competence_of_cell,
     competence_word,
@@ -24,7 +26,7 @@ from evaluations.grids import has_final_interview
 from evaluations.verdicts import ACQUIRED, Outcome, Presence, State
 from ntc_cert.documents import ascii_name
 from ntc_cert.words import listing, plain_date
-from sessions.leaves import Leaf, PrintFile, days_line, foot_line, numbered, or_nothing, title_line
+from sessions.leaves import Leaf, PrintFile, days_line, foot_line, numbered, of_candidate, or_nothing, title_line
 from sessions.models import ExamSession
 
 RESULTS: Final = "results"
@@ -74,15 +76,21 @@ class ResultBody:
     ccps: tuple[CcpLine, ...]
     final_interview: str
     following: tuple[str, ...]
-    signatures: tuple[tuple[str, str, str], ...]
+    signatures: tuple[Signed, ...]
     supervisor: str
+    address: str  # where the code leads; empty without a code
+    code: str
 
 
 def results(exam_session: ExamSession, found: Iterable[Case]) -> list[PrintFile]:
     """One sheet per candidate, to hand out."""
     files = [
         PrintFile(
-            ascii_name(RESULTS, exam_session.reference, case.candidate.reference), TEMPLATE, (_leaf(case, _body(case)),)
+            ascii_name(RESULTS, exam_session.reference, case.candidate.reference),
+            TEMPLATE,
+            (_leaf(case, _body(case)),),
+            of_candidate(case.candidate.pk),
+            is_final=case.record.is_sealed,
         )
         for case in found
     ]
@@ -100,13 +108,14 @@ def _leaf(case: Case, body: ResultBody) -> Leaf:
         foot=foot_line(exam_session.reference, case.candidate.reference, version, case.digits),
         is_draft=not record.is_sealed,
         amended=own_amendments(case, competence_of_cell),
+        day=case.day,
         body=body,
     )
 
 
 def _body(case: Case) -> ResultBody:
     candidate, decision = case.candidate, case.record.decision
-    person = candidate.person
+    person, address = candidate.person, code_address(case.code)
     return ResultBody(
         candidate=str(person),
         about=f"{numbered(candidate.reference)}, {PATHS[candidate.path]}",
@@ -120,6 +129,8 @@ def _body(case: Case) -> ResultBody:
         following=tuple(_following(case)),
         signatures=signatures(case),
         supervisor=case.exam_session.supervisor,
+        address=address,
+        code=code_drawing(address) if address else "",
     )
 
 

@@ -1,6 +1,7 @@
 """The words of the sheets that tell a result; a moment is written in the centre's hours."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -77,17 +78,28 @@ def own_amendments(case: Case, word: Callable[[str], str] = cell_word) -> str:
     return amended([(amendment, "") for amendment in case.record.amendments], case.exam_session.zone, word)
 
 
-def signed(case: Case, juror: Juror | None) -> tuple[str, str, str]:
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A cell of the signatures: what it is, whose, when it was given, the picture of what was drawn."""
+
+    label: str
+    name: str
+    when: str = ""
+    picture: str = ""
+
+
+def signed(case: Case, juror: Juror | None) -> Signed:
     """What stands in a juror's cell: what it is, whose, and when it was given if it was."""
     row = case.signatures.get(juror.pk) if juror else None
     if row is None:
-        return "Signature du membre du jury", str(juror or ""), ""
-    return "Signature simple du résultat, par code personnel", str(juror), moment(row.signed_at, case.exam_session.zone)
+        return Signed("Signature du membre du jury", str(juror or ""))
+    when = moment(row.signed_at, case.exam_session.zone)
+    return Signed("Signature simple du résultat, par code personnel", str(juror), when, row.picture)
 
 
-def signatures(case: Case) -> tuple[tuple[str, str, str], ...]:
-    """Of every juror who sat; cells to sign while nobody is seated."""
-    return tuple(signed(case, juror) for juror in case.jurors or (None,) * case.exam_session.min_jurors)
+def signatures(case: Case) -> tuple[Signed, ...]:
+    """Of every juror who decided; cells to sign while nobody is seated."""
+    return tuple(signed(case, juror) for juror in case.deciding or (None,) * case.exam_session.min_jurors)
 
 
 def answers_told(marks: Iterable[str | None]) -> str:

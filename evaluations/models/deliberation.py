@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from centres.models import User
+from evaluations.drawn_signatures import drawing_image
 from evaluations.models.evaluation import (
     SEALED,
     SEALED_MESSAGE,
@@ -68,6 +69,7 @@ class Signature(OfEvaluation, models.Model):
     signed_at = models.DateTimeField("signé le", default=timezone.now)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
     fingerprint = models.CharField("empreinte du résultat signé", max_length=64)
+    drawing = models.TextField("tracé", blank=True)  # as `evaluations/drawn_signatures.py` reads it
 
     class Meta:
         verbose_name = "signature"
@@ -88,6 +90,11 @@ class Signature(OfEvaluation, models.Model):
 
     def __str__(self) -> str:
         return f"{self.juror}, {self.signed_at:%d/%m/%Y %H:%M}"
+
+    @property
+    def picture(self) -> str:
+        """The address of what was drawn, or nothing."""
+        return drawing_image(self.drawing)
 
 
 class Amendment(OfEvaluation, models.Model):

@@ -21,6 +21,17 @@ CAME_ALL_THE_SAME = (
     " FROM evaluations_attendance a WHERE a.candidate_id = {row}.candidate_id AND a.arrived_at IS NOT NULL)) THEN 1 END"
 )
 
+# What a tablet is known to hold counts while its juror sits before the candidate, or gave up that seat to somebody.
+AWAITED = (
+    "SELECT CASE WHEN {row}.sealed_at IS NOT NULL THEN h.id END FROM evaluations_tabletholding h"
+    " JOIN evaluations_tabletstate t ON t.id = h.state_id"
+    " WHERE h.candidate_id = {row}.candidate_id AND t.given_up_at IS NULL AND ("
+    "EXISTS (SELECT 1 FROM certification_sessions_panelmember m JOIN certification_sessions_passage p"
+    " ON p.panel_id = m.panel_id WHERE m.juror_id = t.juror_id AND p.candidate_id = h.candidate_id)"
+    " OR EXISTS (SELECT 1 FROM evaluations_jurorreplaced r WHERE r.leaving_id = t.juror_id"
+    " AND r.evaluation_id = {row}.id))"
+)
+
 
 def frozen_once_signed(name: str, *, key: str = "evaluation_id", **options) -> Frozen:
     return Frozen(name=name, query=SIGNED % key, lock="e", message=SIGNED_MESSAGE, **options)
@@ -96,6 +107,13 @@ class Evaluation(models.Model):
                 events=("INSERT", "UPDATE"),
                 columns=("presence",),
                 message="Ce candidat est arrivé : ce n’est pas une absence. Annulez son arrivée, ou notez un abandon.",
+            ),
+            Frozen(
+                name="evaluation_is_sealed_when_no_tablet_is_awaited",
+                query=AWAITED,
+                events=("UPDATE",),
+                columns=("sealed_at",),
+                message="Une tablette du jury garde des saisies de ce candidat : attendez-les avant de sceller.",
             ),
             Frozen(
                 name="evaluation_is_sealed_once_and_for_all",

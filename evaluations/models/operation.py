@@ -1,45 +1,23 @@
 """Each act of a juror on a tablet, as received: what was asked, and what became of it."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 
-from centres.models import User
 from evaluations.models.marking import Grid
+from evaluations.models.received import Received
 from evaluations.operations import Kind, Outcome
 from ntc_cert.constraints import AppendOnly
 
 
-class OperationQuerySet(models.QuerySet):
-    def open_conflicts(self) -> "OperationQuerySet":
-        """Those nobody has settled: no write since, and their own tablet has not changed its mind."""
-        alike = Operation.objects.filter(grid=OuterRef("grid"), kind=OuterRef("kind"), cell=OuterRef("cell"))
-        written = alike.filter(outcome=Outcome.APPLIED, revision__gte=OuterRef("revision"))
-        followed = alike.filter(outcome__in=(Outcome.APPLIED, Outcome.CONFLICT), after=OuterRef("pk"))
-        return self.filter(~Exists(written), ~Exists(followed), outcome=Outcome.CONFLICT).order_by("revision")
-
-
-class Operation(models.Model):
+class Operation(Received):
     """Received once, whatever the number of times it was sent: its identifier is the tablet's own."""
 
-    id = models.UUIDField("identifiant", primary_key=True)
+    ONE_CELL = ("grid", "kind", "cell")
+
     grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="operations", verbose_name="grille")
     kind = models.CharField("nature", max_length=10)
     cell = models.CharField("critère", max_length=40)
     value = models.TextField("réponse ou note", blank=True)
-    base = models.PositiveIntegerField("révision vue")
-    after = models.UUIDField("à la suite de", null=True, blank=True)
-    device = models.CharField("tablette", max_length=36, blank=True)
-    made_at = models.DateTimeField("faite à, selon la tablette", null=True, blank=True)
-    received_at = models.DateTimeField("reçue à", default=timezone.now)
-    outcome = models.CharField("suite donnée", max_length=10)
-    revision = models.PositiveIntegerField("révision connue ensuite", null=True, blank=True)
-    reason = models.TextField("motif du refus", blank=True)
-    uploaded_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="déposée par"
-    )
-
-    objects = OperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "saisie reçue"

@@ -1,6 +1,6 @@
 """Every juror's answers side by side, disagreements first, with the notes, the role-play and the final interview."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evaluations.facts import CandidateRecord, sheets_of
 from evaluations.grids import FINAL, Agreement, Cell, Sheet, cells, compare
@@ -16,6 +16,7 @@ class Voice:
     juror: Juror
     value: str | None
     note: str
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +35,37 @@ class Line:
         return self.code == FINAL
 
 
-def comparing(record: CandidateRecord, jury: list[Juror]) -> dict[str, object]:
+def comparing(record: CandidateRecord, jury: list[Juror], left: list[Juror]) -> dict[str, object]:
+    """`left` sit there no more: each of their answers stands beside the jury's own."""
     candidate = record.candidate
     referentiel = candidate.exam_session.referentiel
     found = [c for phase in route_of(candidate).phases for c in cells(referentiel, candidate.route, phase.kind)]
     written = sheets_of(record.evaluation) if record.evaluation else {}
     sheets = {juror.pk: written.get(juror.pk, Sheet()) for juror in jury}
+    before = {juror.pk: written.get(juror.pk, Sheet()) for juror in left}
     by_code = {cell.code: cell for cell in found}
-    compared = compare(found, sheets)
-    lines = {each.criterion: _line(record, by_code[each.criterion], jury, sheets) for each in compared}
+    compared = compare(found, sheets, before)
+    voices = {cell.code: (*_voices(cell, jury, sheets), *_voices_left(cell, left, before)) for cell in found}
+    lines = {each.criterion: _line(record, by_code[each.criterion], voices[each.criterion]) for each in compared}
     agreed = [each.criterion for each in compared if each.state is Agreement.AGREED]
     return {
         "disputed": [lines[code] for code in lines if code not in agreed],
         "agreed": [lines[code] for code in agreed],
         "disagreements": sum(1 for each in compared if each.state is Agreement.DISAGREED),
         "compared": len(compared),
-        "themes": [
-            {"label": cell.label, "voices": _voices(cell, jury, sheets)} for cell in found if not cell.takes_mark
-        ],
+        "themes": [{"label": cell.label, "voices": voices[cell.code]} for cell in found if not cell.takes_mark],
         **_beside(record),
     }
 
 
-def _line(record: CandidateRecord, cell: Cell, jury: list[Juror], sheets: dict[int, Sheet]) -> Line:
+def _line(record: CandidateRecord, cell: Cell, voices: tuple[Voice, ...]) -> Line:
     mark = record.facts.answers.get(cell.code)
     known = {criterion.code: criterion for criterion in record.candidate.exam_session.referentiel.criteria}
     return Line(
         code=cell.code,
         text=known[cell.code].short_label if cell.code in known else cell.label,
         source=cell.source,
-        voices=_voices(cell, jury, sheets),
+        voices=voices,
         value=mark.value if mark else None,
         from_paper=cell.code in record.paper_cells,
     )
@@ -73,6 +75,12 @@ def _voices(cell: Cell, jury: list[Juror], sheets: dict[int, Sheet]) -> tuple[Vo
     return tuple(
         Voice(juror, sheets[juror.pk].marks.get(cell.code), sheets[juror.pk].notes.get(cell.code, "")) for juror in jury
     )
+
+
+def _voices_left(cell: Cell, left: list[Juror], sheets: dict[int, Sheet]) -> tuple[Voice, ...]:
+    """Nothing of a cell they never touched."""
+    voices = _voices(cell, left, sheets)
+    return tuple(replace(voice, has_left=True) for voice in voices if voice.value or voice.note)
 
 
 def _beside(record: CandidateRecord) -> dict[str, object]:

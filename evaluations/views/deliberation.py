@@ -11,6 +11,7 @@ from evaluations.deliberation import DeliberationRefused, marks_are_shown
 from evaluations.facts import CandidateRecord, jury_of, record_of, with_results
 from evaluations.grids import answers_needed
 from evaluations.marking import grids_awaited, route_of
+from evaluations.successions import replaced_of, who_left
 from evaluations.verdicts import propose
 from evaluations.views.chain import chain_of
 from evaluations.views.comparing import comparing
@@ -125,11 +126,12 @@ def deliberation_context(request: AuthenticatedHttpRequest, record: CandidateRec
             for juror in jury
             if awaited.get(juror.pk)
         ],
+        "replaced": replaced_of(evaluation),
         "presence": record.facts.presence.value,
         "blanks": [cell for cell in answers_needed(referentiel, candidate.route) if cell in proposal.blanks],
     }
     if shown:
-        context |= comparing(record, jury) | chain_of(record, proposal)
+        context |= comparing(record, jury, who_left(evaluation)) | chain_of(record, proposal)
     return context
 
 

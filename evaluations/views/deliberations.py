@@ -10,7 +10,7 @@ from evaluations.deliberation import DeliberationRefused
 from evaluations.explaining import outcome_word
 from evaluations.facts import CandidateRecord, records
 from evaluations.grids import FINAL
-from evaluations.models import Grid, Signature
+from evaluations.models import Grid, PaperKeying, Signature
 from evaluations.sealing import MOTIVE_PREFIX
 from evaluations.verdicts import Presence, propose
 from evaluations.views.chain import OUTCOMES
@@ -47,6 +47,7 @@ def amend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
                 record.candidate,
                 changes=_changes(request, record),
                 reason=request.POST.get("reason", ""),
+                code=request.POST.get("code", ""),
                 by=request.user,
             )
             return redirect("evaluations:decision", pk)
@@ -64,10 +65,14 @@ def _lines(found: list[CandidateRecord]) -> list[dict[str, object]]:
     signed: dict[int, int] = {}
     for pk in Signature.objects.filter(evaluation__in=ids, withdrawn_at=None).values_list("evaluation", flat=True):
         signed[pk] = signed.get(pk, 0) + 1
-    return [_line(record, handed_in, signed) for record in found]
+    waiting = PaperKeying.objects.filter(evaluation__in=ids, checked_at=None, set_aside_at=None)
+    paper = set(waiting.values_list("evaluation", flat=True))
+    return [_line(record, handed_in, signed, paper) for record in found]
 
 
-def _line(record: CandidateRecord, handed_in: dict[int, int], signed: dict[int, int]) -> dict[str, object]:
+def _line(
+    record: CandidateRecord, handed_in: dict[int, int], signed: dict[int, int], paper: set[int]
+) -> dict[str, object]:
     referentiel = record.candidate.exam_session.referentiel
     proposal = propose(referentiel, record.facts)
     pk = record.evaluation.pk if record.evaluation else None
@@ -81,6 +86,7 @@ def _line(record: CandidateRecord, handed_in: dict[int, int], signed: dict[int, 
         "proposal": outcome_word(referentiel, proposal.outcome, proposal.newly_validated),
         "decision": decision_word(record),
         "amendments": len(record.amendments),
+        "paper": pk in paper,
     }
 
 

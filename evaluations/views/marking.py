@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -15,12 +15,15 @@ from evaluations.grids import Cell, Progress, cells, filled
 from evaluations.marking import MarkingRefused
 from evaluations.models import ClientChange, Evaluation, Grid, Mark, ProposalPart, RolePlay
 from evaluations.operations import Kind
+from evaluations.shared_cells import shared_cells
 from evaluations.synchronising import rivals_of
+from evaluations.timers import TimedStep, timed_steps
 from evaluations.views.pages import candidate_page
 from evaluations.views.seats import Seat, evaluation_or_none, seat_or_404
-from evaluations.views.tablet import rivals_told
+from evaluations.views.tablet import cells_told, rivals_told
 from ntc_cert.http import AuthenticatedHttpRequest, page, reads, writes
 from sessions.models import Candidate
+from sessions.snapshot_candidates import extra_time_of
 from titles.referentiel import Competence, Criterion, Phase, PhaseKind
 
 
@@ -84,6 +87,9 @@ def grid(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse
         "seat": seat,
         "presence": evaluation.presence if evaluation else "present",
         "is_sealed": bool(evaluation and evaluation.sealed_at),
+        "shared_cells": json.dumps(cells_told(shared_cells(seat.candidate, evaluation))),
+        "timer": json.dumps([asdict(step) for step in _timed(seat.candidate, chosen)]),
+        "zone": str(seat.candidate.exam_session.zone),
     }
     if chosen.kind is PhaseKind.ROLE_PLAY:
         context |= role_play_context(seat, evaluation)
@@ -119,7 +125,8 @@ def write_note(request: AuthenticatedHttpRequest, pk: int, phase: str, cell: str
 @writes
 def submit(request: AuthenticatedHttpRequest, pk: int, phase: str) -> HttpResponse:
     try:
-        marking.submit(writable_grid(request, pk, phase), by=request.user)
+        device = request.headers.get("X-Tablet", "")
+        marking.submit(writable_grid(request, pk, phase), by=request.user, device=device)
     except MarkingRefused as refusal:
         return refused(request, pk, phase, refusal)
     return redirect("evaluations:my_day")
@@ -186,6 +193,10 @@ def _row(candidate: Candidate, cell: Cell, mark: Mark, rivals: Mapping[Kind, str
         rivals=rivals,
         fields=tuple(title.observation_fields_of(cell.code)),
     )
+
+
+def _timed(candidate: Candidate, phase: Phase) -> tuple[TimedStep, ...]:
+    return timed_steps(phase, extra_time_of(candidate), candidate.exam_session.grid_minutes)
 
 
 def _groups(candidate: Candidate, rows: list[Row]) -> list[Group]:

@@ -1,69 +1,59 @@
-"""Beside the grid: who plays the client, the written changes, the parts of the proposal."""
+"""Beside the grid, for a page without JavaScript: who plays the client, the written changes, the proposal's parts.
 
-from collections.abc import Callable
+A tablet sends its own to `evaluations:synchronise`.
+"""
+
+from collections.abc import Iterable
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.utils import timezone
 
-from evaluations import marking
 from evaluations.marking import MarkingRefused
-from evaluations.views.marking import proposal_parts, refused, role_play_context
-from evaluations.views.seats import Seat, evaluation_or_none, seat_or_404
-from juries.models import Juror
+from evaluations.operations import SharedKind
+from evaluations.shared_cells import PHASE_OF, PRESENT
+from evaluations.sharing import write
+from evaluations.synchronising import Sender
+from evaluations.views.marking import refused
+from evaluations.views.seats import Seat, seat_or_404
 from ntc_cert.http import AuthenticatedHttpRequest, writes
-from titles.referentiel import PhaseKind
 
 
 @writes
 def play_client(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    seat = seat_or_404(request, pk)
-    chosen = request.POST.get("client", "")
-    client = next((juror for juror in (seat.juror, *seat.others) if str(juror.pk) == chosen), Juror())
-    return _role_play(request, seat, lambda: marking.play_client(seat.candidate, client=client, by=request.user))
+    return _written(request, pk, SharedKind.CLIENT, [("client", request.POST.get("client", ""))])
 
 
 @writes
 def write_change(request: AuthenticatedHttpRequest, pk: int, rank: int) -> HttpResponse:
-    seat = seat_or_404(request, pk)
-    field, text = request.POST.get("field", ""), request.POST.get("text", "")
-    return _role_play(
-        request,
-        seat,
-        lambda: marking.write_change(seat.candidate, rank=rank, field=field, text=text, by=request.user),
-    )
+    wanted = [(f"{rank}.{name}", request.POST.get(name, "")) for name in ("field", "text")]
+    return _written(request, pk, SharedKind.CHANGE, wanted)
 
 
 @writes
 def announce_change(request: AuthenticatedHttpRequest, pk: int, rank: int) -> HttpResponse:
-    seat = seat_or_404(request, pk)
-    announced = request.POST.get("announced") == "1"
-    return _role_play(
-        request,
-        seat,
-        lambda: marking.announce_change(seat.candidate, rank=rank, announced=announced, by=request.user),
-    )
+    moment = timezone.now().isoformat() if request.POST.get("announced") == "1" else ""
+    return _written(request, pk, SharedKind.ANNOUNCED, [(str(rank), moment)])
 
 
 @writes
 def check_proposal(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     seat = seat_or_404(request, pk)
-    try:
-        marking.tick_proposal_parts(seat.candidate, present=request.POST.getlist("parts"), by=request.user)
-    except MarkingRefused as refusal:
-        return refused(request, pk, PhaseKind.TECHNICAL_INTERVIEW.value, refusal)
-    if not request.htmx:
-        return redirect("evaluations:grid", pk, PhaseKind.TECHNICAL_INTERVIEW.value)
-    parts = proposal_parts(seat.candidate, evaluation_or_none(seat.candidate))
-    return render(request, "evaluations/_proposal.html", {"candidate": seat.candidate, "proposal_parts": parts})
+    codes = [item.code for item in seat.candidate.exam_session.referentiel.proposal_parts]
+    present = set(request.POST.getlist("parts"))
+    wanted = [(code, PRESENT if code in present else "") for code in [*codes, *sorted(present - set(codes))]]
+    return _written(request, pk, SharedKind.PART, wanted)
 
 
-def _role_play(request: AuthenticatedHttpRequest, seat: Seat, act: Callable[[], None]) -> HttpResponse:
-    phase = PhaseKind.ROLE_PLAY.value
+def _written(
+    request: AuthenticatedHttpRequest, pk: int, kind: SharedKind, wanted: Iterable[tuple[str, str]]
+) -> HttpResponse:
+    seat: Seat = seat_or_404(request, pk)
+    phase = PHASE_OF[kind].value
+    sender = Sender(seat.juror.pk, request.user.pk, request.user)
     try:
-        act()
+        for cell, value in wanted:
+            write(seat.candidate, sender, phase=phase, kind=kind, cell=cell, value=value)
     except MarkingRefused as refusal:
-        return refused(request, seat.candidate.pk, phase, refusal)
-    if not request.htmx:
-        return redirect("evaluations:grid", seat.candidate.pk, phase)
-    context = role_play_context(seat, evaluation_or_none(seat.candidate))
-    return render(request, "evaluations/_role_play.html", {"candidate": seat.candidate, "seat": seat, **context})
+        return refused(request, pk, phase, refusal)
+    return redirect("evaluations:grid", pk, phase)

@@ -14,11 +14,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from ntc_cert.http import reads
+from ntc_cert.words import sentence
+from sessions.tablet_rules import LABELS, Line
 
 SCRIPTS = settings.BASE_DIR / "static" / "js"
 LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 IMPORTED = re.compile(r"""(?:from|import) ?\(?"\./([\w/]+\.js)";?""")
-ENTRIES = ("app.js", "shell.js")
+ENTRIES = ("app.js", "shell.js", "self_test.js")
 
 
 @login_not_required
@@ -32,16 +34,20 @@ def shell(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """Served from the root, so that it may answer for the jury's pages; asked again at each visit."""
     source = (SCRIPTS / "worker.js").read_text()
-    kept = json.dumps([reverse("evaluations:shell"), *kept_files()])
-    version = hashlib.sha256(f"{kept}{source}{_page()}".encode()).hexdigest()[:12]
+    kept = json.dumps([reverse("evaluations:shell"), reverse("evaluations:self_test"), *kept_files()])
+    version = hashlib.sha256(f"{kept}{source}{_page()}{self_test_page()}".encode()).hexdigest()[:12]
     text = f'const SHELL = {kept};\nconst VERSION = "{version}";\n{source}'
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 def kept_files() -> list[str]:
-    """Addresses of every file the shell needs: those its page names, and the modules its scripts import."""
+    """Addresses of every file the two pages need: those they name, and the modules their scripts import."""
     modules = {name for entry in ENTRIES for name in modules_of(entry)}
-    named = [*LINKED.findall(_page()), static("img/icons.svg"), *(static(f"js/{name}") for name in sorted(modules))]
+    named = [
+        *LINKED.findall(_page() + self_test_page()),
+        static("img/icons.svg"),
+        *(static(f"js/{name}") for name in sorted(modules)),
+    ]
     return list(dict.fromkeys(named))
 
 
@@ -57,6 +63,13 @@ def modules_of(name: str) -> Iterator[str]:
 def _imports(name: str) -> tuple[str, ...]:
     code = [line for line in (SCRIPTS / name).read_text().splitlines() if not line.lstrip().startswith(("*", "/"))]
     return tuple(IMPORTED.findall("\n".join(code)))
+
+
+def self_test_page() -> str:
+    """Without a request either: « Tester cette tablette » is kept beside the shell."""
+    return render_to_string(
+        "evaluations/self_test.html", {"lines": [(line.value, sentence(LABELS[line])) for line in Line]}
+    )
 
 
 def _page() -> str:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from centres.access import staff_only
 from centres.models import JournalEntry
-from evaluations.day_facts import facts_of, seen_now
-from evaluations.models import ActKind, DayAct
-from evaluations.tower import Known, day_now
-from evaluations.tower_cards import Names, arrivals_of, cards_of, tablets_of
+from evaluations.day_facts import facts_told, seen_now
+from evaluations.models import ActKind, DayAct, TabletState
+from evaluations.tower import day_now
+from evaluations.tower_cards import Names, arrivals_of, cards_of
+from evaluations.tower_tablets import tablets_of, tablets_sentence
 from evaluations.tower_words import day_line, day_sentence
 from ntc_cert.http import AuthenticatedHttpRequest, page, reads
 from ntc_cert.words import long_date
@@ -102,16 +103,18 @@ def tower_page(
 
 
 def _mark(watch: Watch) -> str:
-    """Every write is told in the journal, and what the page says of the time changes with the minute."""
-    rows = JournalEntry.objects.filter(centre=watch.exam_session.centre_id)
-    last = rows.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{last or 0}.{watch.now:%H%M}"
+    """Every write is told in the journal, but what tablets hold; and what the page says of time changes each minute."""
+    centre = watch.exam_session.centre_id
+    rows = JournalEntry.objects.filter(centre=centre).order_by("-pk")
+    told = TabletState.objects.filter(juror__centre=centre).order_by("-changed_at").values("changed_at")[:1]
+    last, changed = rows.annotate(changed=Subquery(told)).values_list("pk", "changed").first() or (0, None)
+    return f"{last}.{changed.timestamp() if changed else 0}.{watch.now:%H%M}"
 
 
 def _context(watch: Watch, *, is_wall: bool) -> dict[str, Any]:
     exam_session, day = watch.exam_session, watch.day
     timetable = timetable_of(exam_session)
-    shown = _shown(watch, timetable, facts_of(exam_session)) if day else NO_DAY
+    shown = _shown(watch, timetable) if day else NO_DAY
     return {
         "watch": watch,
         "now": watch.now,
@@ -122,16 +125,20 @@ def _context(watch: Watch, *, is_wall: bool) -> dict[str, Any]:
     }
 
 
-def _shown(watch: Watch, timetable: Timetable, facts: Known) -> dict[str, Any]:
+def _shown(watch: Watch, timetable: Timetable) -> dict[str, Any]:
     exam_session, day, names = watch.exam_session, watch.day, Names(timetable)
-    value = day_now(timetable, facts, day, _moment(watch, timetable))
+    moment = _moment(watch, timetable)
+    facts = facts_told(exam_session, timetable, moment)
+    value = day_now(timetable, facts, day, moment)
     acts = list(_acts(watch)) if watch.is_today else []
+    tablets = tablets_of(value, names, watch.now) if watch.is_today else []
     return {
         "sentence": _sentence(watch, day_sentence(value)) if value.panels else "",
         "line": day_line(value, day) if value.panels else long_date(day).capitalize(),
         "cards": cards_of(value, facts, names, watch.now, is_today=watch.is_today),
         "arrivals": arrivals_of(value, facts, names, watch.now, _absences(acts), is_today=watch.is_today),
-        "tablets": tablets_of(value, names, day, exam_session.zone) if watch.is_today else (),
+        "tablets": tablets,
+        "tablets_sentence": tablets_sentence(tablets),
         "acts": acts[:ACTS_SHOWN],
         "seen": seen_now(exam_session),
     }

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from centres.access import staff_only
 from evaluations import day_moves
 from evaluations.course import NOTHING
-from evaluations.day_effects import DayEffect, is_free, shift_words, told_lines
-from evaluations.day_facts import facts_of
+from evaluations.day_effects import is_free, shift_words
+from evaluations.day_facts import facts_told
+from evaluations.gestures import NotDone
 from evaluations.models import Attendance
-from evaluations.substitutes import substitutes
 from evaluations.tower import passages_on, still_to_come
 from evaluations.tower_words import arrival
 from evaluations.views.confirming import (
@@ -46,7 +46,7 @@ class Rest:
         self.panel = get_object_or_404(Panel.objects.select_related("room"), pk=panel, exam_session=self.exam_session)
         self.panel.exam_session = self.exam_session
         self.timetable = timetable_of(self.exam_session)
-        self.facts = facts_of(self.exam_session)
+        self.facts = facts_told(self.exam_session, self.timetable, self.watch.now)
 
     @property
     def day(self) -> date:
@@ -141,7 +141,7 @@ def change_room(request: AuthenticatedHttpRequest, pk: int, panel: int) -> HttpR
 
     def effect() -> Question:
         if not rest.ahead or not free:
-            raise day_moves.NotDone(_no_room(rest))
+            raise NotDone(_no_room(rest))
         if chosen is None:
             return Question(title, (), "", choices="evaluations/_room_choices.html", more={"rooms": free})
         found = day_moves.room_effect(rest.timetable, rest.panel, rest.day, chosen, now=rest.watch.now)
@@ -181,64 +181,3 @@ def _no_room(rest: Rest) -> str:
     if not rest.ahead:
         return f"{rest.panel.name} n’a plus de passage à venir ce jour-là{NBSP}: il n’y a rien à changer."
     return "Aucune autre salle de jury n’est libre et équipée à ces heures."
-
-
-@staff_only
-@reads_or_writes
-def replace_juror(request: AuthenticatedHttpRequest, pk: int, panel: int) -> HttpResponse:
-    """Who leaves, then who may sit in their place before everyone still to come."""
-    rest = Rest(request, pk, panel)
-    title = f"Remplacer un juré de {rest.panel.name}"
-    names = {juror.id: juror.name for juror in rest.timetable.jurors}
-    leaving = chosen_in(request, "leaving", list(rest.seated))
-    able = _able(rest, leaving)
-    joining = chosen_in(request, "joining", [one.juror.pk for one in able])
-    more = {
-        "seated": [(juror, names[juror]) for juror in rest.seated],
-        "leaving": leaving,
-        "able": able,
-        "joining": joining,
-    }
-
-    def effect() -> Question:
-        if not rest.ahead:
-            raise day_moves.NotDone(_no_room(rest))
-        found = next((one for one in able if one.juror.pk == joining), None)
-        if found is None:
-            return Question(title, (), "", choices="evaluations/_juror_choices.html", more=more)
-        return Question(
-            title=title,
-            lines=[*_juror_lines(found.juror, found.leaving, found.effect, names), *found.notes],
-            verb=f"Faire siéger {found.juror}",
-            choices="evaluations/_juror_choices.html",
-            more=more,
-        )
-
-    return rest.ask(
-        request,
-        or_why(title, effect),
-        lambda: day_moves.replace_juror(
-            rest.panel,
-            day=rest.day,
-            leaving=leaving,
-            joining=joining,
-            by=request.user,
-            seen=seen_in(request),
-            now=rest.watch.now,
-        ),
-    )
-
-
-def _able(rest: Rest, leaving: Any) -> list[Any]:
-    if leaving is None or not rest.ahead:
-        return []
-    return substitutes(rest.exam_session, rest.timetable, rest.panel.pk, leaving, rest.ahead)
-
-
-def _juror_lines(juror: Any, leaving: str, effect: DayEffect, names: dict[Any, str]) -> list[str]:
-    count = plural(len(effect.passages), "passage")
-    return [
-        f"{juror} siège à la place de {leaving} pour {count} à venir.",
-        "Les candidats déjà reçus, et celui en cours, gardent leur jury.",
-        *told_lines(effect),
-    ]

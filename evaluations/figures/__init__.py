@@ -1,0 +1,1 @@
+"""What the figures of one session, or of several, say: counts for counts, never a rank of people."""
