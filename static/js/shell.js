@@ -15,3 +15,4 @@ if (page) {
   document.getElementById("not-kept").hidden = false;
 }
 await import("./tablet.js");
+if (document.querySelector("[data-dossier],[data-dossiers]")) await import("./dossier.js");

@@ -1,11 +1,14 @@
 // A juror's tablet: each tick and note kept before it is sent, and the line that says the truth of it.
 import { controlsOf, refresh, show, shownValue } from "./lib/cells.js";
 import { startFlusher } from "./lib/flusher.js";
+import { followGridKeys } from "./lib/grid_keys.js";
 import { showKeptWork, showWaiting } from "./lib/kept_work.js";
 import { keep, kept, letGo, whenChangedElsewhere } from "./lib/outbox.js";
 import { prepareForOutage } from "./lib/pages.js";
 import { followPostedForms } from "./lib/posted_forms.js";
+import { followShared, sharedControls } from "./lib/shared.js";
 import { say, sayBusy, wording } from "./lib/status_line.js";
+import { startTelling } from "./lib/telling.js";
 
 const TYPING_MS = 600;
 const NOT_KEPT = "Cette tablette ne garde pas les saisies\u00a0: cette réponse n’est pas enregistrée. Prenez une grille papier, et prévenez le responsable de session.";
@@ -15,7 +18,8 @@ const start = (line) => {
   const { name, synchronise, token } = line.dataset;
   const juror = Number(line.dataset.juror);
   const grid = document.querySelector("[data-marking]");
-  const controls = grid ? controlsOf(grid) : [];
+  const shared = grid ? sharedControls(grid) : [];
+  const controls = grid ? [...controlsOf(grid), ...shared] : [];
   const truth = { state: "sending", waiting: 0, refused: [], disputes: 0, closed: line.dataset.closed !== undefined, fault: "" };
 
   const tell = () => say(line, wording(truth));
@@ -27,7 +31,7 @@ const start = (line) => {
     truth.waiting = waiting.length;
     truth.refused = own.filter((one) => one.refusal).map((one) => one.refusal);
     truth.disputes = await refresh(juror, controls, waiting, choose);
-    showKeptWork(document.getElementById("kept-work"), operations, juror, (one) => letGo(one).then(update));
+    showKeptWork(document.getElementById("kept-work"), operations, juror, (one) => letGo(one).then(update).then(tellState));
     showWaiting(waiting);
     const rescue = document.getElementById("rescue");
     if (rescue) rescue.hidden = !operations.length;
@@ -43,9 +47,11 @@ const start = (line) => {
     return reading;
   };
 
+  const tellState = startTelling(line.dataset.state, juror);
   const flush = startFlusher({ synchronise, token }, juror, (state) => {
     truth.state = state;
     update();
+    tellState();
   });
 
   /** @param {import("./lib/cells.js").Control} control @param {string} value */
@@ -56,7 +62,7 @@ const start = (line) => {
     const { place, seen, last } = control;
     control.held += 1;
     try {
-      const operation = await keep({ ...place, juror, name, about: grid.dataset.about, value, base: seen.revision, after: last });
+      const operation = await keep({ ...place, juror, name, about: grid.dataset.about, label: control.label?.(value), value, base: seen.revision, after: last });
       control.last = operation.id;
     } catch {
       truth.fault = NOT_KEPT;
@@ -73,10 +79,13 @@ const start = (line) => {
     return act(control, value);
   };
 
+  if (grid) followGridKeys(grid);
+  const followWritten = (control) => followNote(control, act, () => sayBusy(line), update);
   for (const control of controls) {
     if (control.place.kind === "mark") followMark(control, act);
-    else followNote(control, act, () => sayBusy(line), update);
+    else if (control.place.kind === "note") followWritten(control);
   }
+  if (grid) followShared(grid, shared, { act, followNote: followWritten, update });
   followPostedForms(document, async (form) => {
     if (form.querySelector("[data-submit]") === null) return "";
     await flush();

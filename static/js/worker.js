@@ -3,7 +3,7 @@
 const CACHE = `ntc_cert-shell-${VERSION}`;
 const DEADLINE_MS = 3000;
 const REST_MS = 15000;
-const JURY = /^\/(ma-journee\/|candidats\/\d+\/grilles\/[\w-]+\/)?$/;
+const JURY = /^\/(ma-journee\/|tablette\/dossier\/\d+\/|candidats\/\d+\/grilles\/[\w-]+\/)?$/;
 
 /** After a silence, what is kept is shown at once: else each file of a page would wait for the deadline in turn. */
 let silentUntil = 0;

@@ -22,20 +22,28 @@ export const controlsOf = (grid) => {
   });
 };
 
+/** @param {HTMLElement} element */
+const holdsRadios = (element) => element.matches("form, fieldset");
+
 /** @param {Control} control */
-export const shownValue = ({ place, element }) => {
-  if (place.kind === "note") return element.value.trim();
+export const shownValue = ({ element, paint, current }) => {
+  if (paint) return current;
+  if (element.type === "checkbox") return element.checked ? "1" : "";
+  if (!holdsRadios(element)) return element.value.trim();
   return element.querySelector("input[type=radio]:checked")?.value ?? "";
 };
 
 /** @param {Control} control @param {string} value */
-export const show = ({ place, element }, value) => {
-  if (place.kind === "mark") {
+export const show = ({ element, paint, after }, value) => {
+  if (paint) paint(value);
+  else if (element.type === "checkbox") element.checked = value === "1";
+  else if (holdsRadios(element)) {
     for (const radio of element.querySelectorAll("input[type=radio]")) radio.checked = radio.value === value;
   } else if (element.value.trim() !== value) {
     element.value = value;
     if (value) element.closest("details")?.setAttribute("open", "");
   }
+  after?.(value);
 };
 
 /**
@@ -68,19 +76,22 @@ export const count = (controls) => {
 
 /** Both values, and one button for each: to choose is to tick again, having seen. @param {Control} control */
 const showDispute = (control, rivals, choose) => {
-  const { place, element, seen } = control;
+  const { place, element, seen, jury } = control;
   const box = element.closest("form");
   const id = `dispute-${place.kind}-${place.cell}`;
   document.getElementById(id)?.remove();
   if (!rivals.length) return;
   const values = [...new Set([seen.value, ...rivals.map((rival) => rival.value)])];
-  const told = (value) => (place.kind === "mark" ? WORDS[value] : `«\u00a0${value || "rien"}\u00a0»`);
+  const told = control.told ?? ((value) => (place.kind === "mark" ? WORDS[value] : `«\u00a0${value || "rien"}\u00a0»`));
   const panel = document.createElement("div");
   panel.id = id;
   panel.className = "crit-note kept-note flex-wrap";
   const sentence = document.createElement("p");
   sentence.className = "w-100 m-0";
-  sentence.textContent = `${place.cell}\u00a0: vos deux tablettes diffèrent, ${values.map(told).join(" et ")}. Que gardez-vous\u00a0?`;
+  const whose = jury
+    ? `deux jurés diffèrent, ${seen.by ? `${seen.by}, ` : ""}${told(seen.value)}, et ${rivals.map(({ by, value }) => `${by}, ${told(value)}`).join(", et ")}`
+    : `vos deux tablettes diffèrent, ${values.map(told).join(" et ")}`;
+  sentence.textContent = `${jury ? "Jury" : place.cell}\u00a0: ${whose}. Que gardez-vous\u00a0?`;
   panel.append(sentence);
   for (const value of values) {
     const button = document.createElement("button");

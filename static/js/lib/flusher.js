@@ -17,7 +17,7 @@ export const startFlusher = (addresses, juror, tell) => {
 
   const attempt = async () => {
     try {
-      return await navigator.locks.request("ntc_cert_sending", () => send(addresses, juror));
+      return await navigator.locks.request("ntc_cert_sending", () => send(addresses, juror, failures > 0));
     } catch {
       return "outage";
     }

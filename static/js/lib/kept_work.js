@@ -12,7 +12,8 @@ const made = (tag, text, style = "") => {
 };
 
 /** @param {import("./outbox.js").Operation} operation */
-const told = ({ kind, cell, value, about }) => {
+const told = ({ kind, cell, value, about, label }) => {
+  if (label) return `${label}, ${about}.`;
   const what = kind === "mark" ? WORDS[value] : `note «\u00a0${value}\u00a0»`;
   return `${cell}\u00a0: ${what}, ${about}.`;
 };
@@ -28,17 +29,21 @@ export const showKeptWork = (section, operations, juror, letGo) => {
   for (const one of operations) if (one.juror !== juror) others.set(one.name, (others.get(one.name) ?? 0) + 1);
   section.hidden = !refused.length && !others.size;
   const list = section.querySelector("ul");
-  const items = refused.map((operation) => refusedItem(operation, letGo));
+  const standing = new Map([...list.children].map((item) => [item.dataset.operation, item]));
+  // A refusal that stands keeps its element: what a hand has unfolded in it stays so at the next reading.
+  const items = refused.map((operation) => standing.get(operation.id) ?? refusedItem(operation, letGo));
   for (const [name, count] of others) {
     const [verb, next] = count > 1 ? ["attendent", "Elles partiront"] : ["attend", "Elle partira"];
     items.push(made("li", `${entries(count)} de ${name} ${verb} sur cette tablette. ${next} à sa prochaine connexion.`));
   }
-  list.replaceChildren(...items);
+  const shown = [...list.children];
+  if (shown.length !== items.length || items.some((item, at) => item !== shown[at])) list.replaceChildren(...items);
 };
 
 /** @param {import("./outbox.js").Operation} operation @param {(operation: object) => void} letGo */
 const refusedItem = (operation, letGo) => {
   const item = made("li", "");
+  item.dataset.operation = operation.id;
   item.append(made("b", told(operation)), ` ${operation.refusal.reason} `);
   const more = document.createElement("details");
   more.append(made("summary", "Retirer…", "btn-3"));

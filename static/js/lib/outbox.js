@@ -2,10 +2,10 @@
 import { done, within } from "./store.js";
 
 /**
- * @typedef {{candidate: number, phase: string, kind: "mark" | "note", cell: string}} Place
+ * @typedef {{candidate: number, phase: string, kind: string, cell: string}} Place
  * @typedef {{id: string, value: string, made_at: string | null}} Rival
- * @typedef {{value: string, revision: number, rivals: Rival[]}} Seen
- * @typedef {Place & {n?: number, id: string, juror: number, name: string, about: string, value: string, base: number,
+ * @typedef {{value: string, revision: number, rivals: Rival[], by?: string, late?: boolean}} Seen
+ * @typedef {Place & {n?: number, id: string, juror: number, name: string, about: string, label?: string, value: string, base: number,
  *   after: string | null, made_at: string, refusal: {outcome: string, reason: string} | null}} Operation
  */
 
@@ -64,7 +64,7 @@ export const letGo = async (operation) => {
 };
 
 /** @param {number} juror @param {Place} place @param {Seen} seen */
-const cellOf = (juror, place, seen) => ({ key: keyOf(juror, place), juror, value: seen.value, revision: seen.revision, rivals: seen.rivals });
+const cellOf = (juror, place, seen) => ({ key: keyOf(juror, place), juror, value: seen.value, revision: seen.revision, rivals: seen.rivals, by: seen.by, late: seen.late });
 
 /**
  * Of what the page was made with and what the tablet has learnt since, the newer, cell by cell.

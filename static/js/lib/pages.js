@@ -4,23 +4,26 @@ import { done, within } from "./store.js";
 /** @typedef {{path: string, juror: number, title: string, style: string, body: string}} Page */
 
 /** The token in a kept page would be an old one: what sends reads the cookie. @param {Document} page @param {string} path */
-const taken = (page, path, juror) => {
+const taken = (page, path) => {
   for (const field of page.querySelectorAll("[name=csrfmiddlewaretoken]")) field.remove();
   page.body.removeAttribute("hx-headers");
-  return { path, juror, title: page.title, style: page.body.className, body: page.body.innerHTML };
+  return { path, title: page.title, style: page.body.className, body: page.body.innerHTML };
 };
 
-/** @param {number} juror @param {string} path */
-const keepPage = async (juror, path) => {
+/** Kept while this tablet is still theirs. @param {number} juror @param {{path: string}} row */
+export const keepRow = (juror, row) => within(["pages", "facts"], "readwrite", async ({ pages, facts }) => {
+  if ((await done(facts.get("owner")))?.value !== juror) throw new Error("left meanwhile");
+  await done(pages.put({ ...row, juror }));
+});
+
+/** @param {number} juror @param {string} path @returns {Promise<Document>} */
+export const keepPage = async (juror, path) => {
   const answer = await fetch(path, { redirect: "error", credentials: "same-origin", priority: "low" });
   if (!answer.ok) throw new Error(`${path} : ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.getElementById("status")?.dataset.juror !== String(juror)) throw new Error("not ours");
-  const kept = taken(page, path, juror);
-  await within(["pages", "facts"], "readwrite", async ({ pages, facts }) => {
-    if ((await done(facts.get("owner")))?.value !== juror) throw new Error("left meanwhile");
-    await done(pages.put(kept));
-  });
+  await keepRow(juror, taken(page, path));
+  return page;
 };
 
 /**
@@ -43,8 +46,7 @@ export const pageOf = (path) => within(["pages"], "readonly", ({ pages }) => don
 export const purge = (juror) => within(["pages", "cells", "facts"], "readwrite", async ({ facts, ...stores }) => {
   await done(facts.put({ name: "owner", value: juror ?? null }));
   for (const store of Object.values(stores)) {
-    for (const row of await done(store.getAll())) {
-      if (row.juror !== juror) await done(store.delete(row.path ?? row.key));
-    }
+    const own = new Set(juror ? await done(store.index("juror").getAllKeys(juror)) : []);
+    for (const key of await done(store.getAllKeys())) if (!own.has(key)) await done(store.delete(key));
   }
 });

@@ -4,13 +4,14 @@ import { kept, settle } from "./outbox.js";
 
 const LONGEST_MS = 8000;
 const MOST = 50;
+const CAREFUL = 8;
 const SENT = ["id", "candidate", "phase", "kind", "cell", "value", "base", "after", "made_at"];
 
 /** The token as it is now: logging in draws another. */
 export const token = () => document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
 
 /** @param {string} address @param {RequestInit} options */
-const ask = (address, options) => fetch(address, {
+export const ask = (address, options) => fetch(address, {
   redirect: "error",
   cache: "no-store",
   credentials: "same-origin",
@@ -33,10 +34,11 @@ const post = async (addresses, juror, operations) => {
 /**
  * Sends what this juror has waiting, oldest first.
  * @param {{synchronise: string, token: string}} addresses @param {number} juror
+ * @param {boolean} careful after a failure: a smaller sending is answered sooner, and what is answered never goes again
  * @returns {Promise<"done" | "outage" | "logged-out" | "someone-else">}
  */
-export const send = async (addresses, juror) => {
-  let most = MOST;
+export const send = async (addresses, juror, careful) => {
+  let most = careful ? CAREFUL : MOST;
   let renewed = false;
   for (;;) {
     const waiting = (await kept()).filter((one) => one.juror === juror && !one.refusal).slice(0, most);
