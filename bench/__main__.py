@@ -13,12 +13,14 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import postgres  # noqa: E402
 
 BENCHES = ("bench.tick", "bench.board")
+ON_ONE_ENGINE = ("bench.paper",)  # laying out asks nothing of a database
 
 
 def main() -> None:
-    for bench in BENCHES:
+    for bench in (*BENCHES, *ON_ONE_ENGINE):
         with tempfile.TemporaryDirectory() as folder:
             _run(bench, f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
+    _run("bench.lighthouse")
     with postgres.server() as (url, _):
         for bench in BENCHES:
             name = f"bench_{uuid.uuid4().hex[:8]}"
@@ -29,8 +31,8 @@ def main() -> None:
                 postgres.ask(url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _run(bench: str, url: str) -> None:
-    subprocess.run([sys.executable, "-m", bench, url], check=True)
+def _run(bench: str, *url: str) -> None:
+    subprocess.run([sys.executable, "-m", bench, *url], check=True)
 
 
 main()

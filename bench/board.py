@@ -101,10 +101,10 @@ def compare(engine: str, url: str, folder: str, say: Callable[[str], None]) -> N
     large, small = board_seeding.a_board(LARGE), board_seeding.a_board(SMALL)
     user = board_seeding.organiser(large)
     pages = [board_seeding.page_of(large, user), board_seeding.page_of(small, board_seeding.organiser(small))]
-    session, known = board_seeding.logged_in(user), board_seeding.moved(large)
+    (before_floor, session), known = board_seeding.logged_in(user), board_seeding.moved(large)
     floor, ours = Served("bench.floor.settings", environment), Served("ntc_cert.settings", environment)
     try:
-        tick, page = Line(floor, session), Line(ours, session)
+        tick, page = Line(floor, before_floor), Line(ours, session)
         mover = Mover(Line(ours, session), large.pk, known)
         figures = measure(
             {

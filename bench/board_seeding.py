@@ -10,6 +10,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.floor import BACKEND
 from bench.seeding import session_key
 from centres.models import Centre, Membership, Role, User
 from juries.models import Habilitation, Juror
@@ -54,8 +55,9 @@ def organiser(exam_session: ExamSession) -> User:
     return user
 
 
-def logged_in(user: User) -> str:
-    return session_key(user)
+def logged_in(user: User) -> tuple[str, str]:
+    """Before the floor, and before the board."""
+    return session_key(user, BACKEND), session_key(user)
 
 
 def page_of(exam_session: ExamSession, user: User) -> tuple[int, int, int]:

@@ -40,12 +40,12 @@ def prepare() -> None:
     SessionDay.objects.create(exam_session=exam_session, date=date(2026, 12, 8), opens_at=time(8), closes_at=time(18))
 
 
-def callers(count: int) -> list[tuple[str, int, int]]:
+def callers(count: int, backend: str) -> list[tuple[str, int, int]]:
     """(session key, juror id, candidate id) of so many jurors, each with a grid opened."""
     _seat(count)
     passages = Passage.objects.select_related("panel").prefetch_related("panel__jurors__user").order_by("pk")[:count]
     seated = [(passage.panel.jurors.get(), passage.candidate_id) for passage in passages]
-    return [(session_key(juror.user), juror.pk, candidate) for juror, candidate in seated]
+    return [(session_key(juror.user, backend), juror.pk, candidate) for juror, candidate in seated]
 
 
 def statements_of_a_tick(count: int) -> int:
@@ -87,10 +87,10 @@ def _juror(exam_session: ExamSession, number: int) -> None:
     marking.open_grid(candidate, juror=juror, phase="technical_interview")
 
 
-def session_key(user: User) -> str:
+def session_key(user: User, backend: str = settings.AUTHENTICATION_BACKENDS[0]) -> str:
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[BACKEND_SESSION_KEY] = backend
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return store.session_key

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from bench.floor import BACKEND
 from bench.operation import sending
 from bench.servers import Served
 
 ROUNDS, TICKS = 10, 60
 CLIENTS, TICKS_EACH = 50, 20
 CROWD = 500
+OWN_BACKEND = "centres.backends.Backend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +119,19 @@ def compare(engine: str, url: str, say: Callable[[str], None]) -> None:
 
     seeding.prepare()
     statements = {1: seeding.statements_of_a_tick(1)}
-    sessions = seeding.callers(CLIENTS)
+    backends = {"floor": BACKEND, "tick": OWN_BACKEND}
+    sessions = {name: seeding.callers(CLIENTS, backend) for name, backend in backends.items()}
     statements[CROWD] = seeding.statements_of_a_tick(CROWD)
     served = {"floor": Served("bench.floor.settings", environment), "tick": Served("ntc_cert.settings", environment)}
     try:
         paths = {"floor": "/tick/", "tick": seeding.PATH}
         sides = {
-            name: (one, [Caller(one.port, paths[name], *who, sends_json=name == "tick") for who in sessions])
+            name: (one, [Caller(one.port, paths[name], *who, sends_json=name == "tick") for who in sessions[name]])
             for name, one in served.items()
         }
         figures = measure(sides)
+        for _, callers in sides.values():
+            rate(callers, CLIENTS, 4)  # every thread of both has answered once, as in the middle of a day
         rates = {name: rate(callers, CLIENTS, TICKS_EACH) for name, (_, callers) in sides.items()}
         crowd = rate(sides["tick"][1], CROWD, 2)
     finally:

@@ -55,7 +55,10 @@ class Outcome:
 
 def environment(url: str) -> dict[str, str]:
     """Nothing of the caller's may narrow the run or change what the settings mean."""
-    dropped = {"PYTEST_ADDOPTS", "DATA_DIR", "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DJANGO_SETTINGS_MODULE"}
+    dropped = {
+        *("PYTEST_ADDOPTS", "DATA_DIR", "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DJANGO_SETTINGS_MODULE"),
+        *("PDF_CERTIFICATE", "PDF_CERTIFICATE_PASSWORD", "PDF_TIMESTAMP_URL"),
+    }
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {"DEBUG": "1", "DATABASE_URL": url}
 

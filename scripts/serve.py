@@ -66,6 +66,16 @@ def prepare_environment(host: str) -> None:
     os.environ.setdefault("ALLOWED_HOSTS", ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", host])))
     if not os.environ.get("SECRET_KEY"):
         os.environ["SECRET_KEY"] = secret_key()
+    keep_mail_here()
+
+
+def keep_mail_here() -> None:
+    """A trial writes to invented people: an address left in the shell for something else must carry nothing out."""
+    asked = os.environ.get("EMAIL_URL", "").strip()
+    if not asked.startswith(("console:", "file:")):
+        os.environ["EMAIL_URL"] = "console:"
+        if asked:
+            print("EMAIL_URL est laissé de côté : un essai écrit ses messages sur la console.", file=sys.stderr)
 
 
 def prepare_database() -> None:
