@@ -157,8 +157,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_sheet_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process started by a seal would look for it in another database than the test's; servers start theirs."""
+    monkeypatch.setattr("evaluations.kept_papers.start", lambda command, number: None)
+
+
+@pytest.fixture(autouse=True)
 def _no_leftover_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Variables of the machine that would change what the settings mean in a subprocess."""
-    for name in ("DATA_DIR", "HTTPS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL"):
+    for name in ("DATA_DIR", "HTTPS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "EMAIL_FROM"):
         if name in os.environ:
             monkeypatch.delenv(name)

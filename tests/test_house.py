@@ -20,6 +20,7 @@ ROOT = settings.BASE_DIR
 TEMPLATES = ROOT / "templates"
 LONGEST = 300
 BOOTSTRAP = {
+    "css/bootstrap-reboot.min.css": "0b56cde507cfa4d5d219f71df2e2d0a9b14bd6f589583818b874fb026f0f47f7",
     "css/bootstrap.min.css": "d85327d99c7a3ee1f9b5d0500d1370acea3ad2db39c163c2f51f232baedbdede",
     "js/bootstrap.bundle.min.js": "e4fd49181388c48ec5040bd3fe66f57c29c8e67fcd8502b3354b96ec7ab47cc7",
 }

@@ -1,5 +1,6 @@
 """The scripts behind `make`: a set-up that says what is missing, a test run that cannot look greener than it was."""
 
+import os
 import subprocess
 from importlib import import_module
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 
+from ntc_cert.mail_server import read_server
 from tests.test_setup import run
 
 ROOT = settings.BASE_DIR
@@ -112,8 +114,30 @@ def test_without_root_the_exact_line_to_run_is_printed(tmp_path: Path) -> None:
     assert (hard.returncode, "L’application démarre quand même." in hard.stderr) == (1, False)
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("", "console:"),
+        ("smtp://mail.example.org", "console:"),
+        ("smtp+tls://a:b@mail.example.org", "console:"),
+        ("file:///srv/mail", "file:///srv/mail"),
+    ],
+)
+def test_a_trial_lets_no_message_out(asked: str, kept: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    serve = import_module("serve")
+    for name in ("DEBUG", "ALLOWED_HOSTS", "SECRET_KEY"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("EMAIL_URL", asked)
+    monkeypatch.setattr(serve, "DATA", tmp_path)
+    serve.prepare_environment("127.0.0.1")
+    assert os.environ["EMAIL_URL"] == kept
+    assert read_server(kept, debug=True).is_trial
+
+
 def test_make_says_what_it_can_do() -> None:
     listed = subprocess.run(
         ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    assert [line.split()[1] for line in listed.splitlines()] == ["help", "run", "test", "lint", "bench", "lock"]
+    targets = ["help", "run", "test", "lint", "bench", "bench-planner", "soak", "mutants", "lock"]
+    assert [line.split()[1] for line in listed.splitlines()] == targets

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations import marking
+from evaluations.models import TabletHolding
 from juries.models import Juror
 from sessions.models import Candidate
+from tests.access_table import TABLE
 from tests.builders import at
 from tests.evaluations.tablets import an_op, as_sent
-from tests.test_access import TABLE
 from tests.world import World, a_world
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,9 @@ SECRET = "Mâchonne son stylo bleu canard"
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """At one fixed minute: two readings of a page may differ by nothing but the marks."""
     monkeypatch.setattr(timezone, "now", lambda: at("12:00"))
-    return a_world()
+    world = a_world()
+    TabletHolding.objects.all().delete()  # nothing that waits on another tablet keeps a grid from being handed in
+    return world
 
 
 def phases(candidate: Candidate) -> list[str]:
@@ -91,3 +95,11 @@ def test_once_all_have_handed_in_the_deliberation_shows_it(world: World) -> None
     assert {"C1.1", "C3.1", "C5.3", "C6.3", "FINAL"} <= noted
     assert [cell for cell in noted if cell.startswith("THEME.")]
     assert "21 désaccords" in page
+
+
+def test_a_juror_never_reads_how_extra_time_was_granted(world: World) -> None:
+    Candidate.objects.filter(pk=world.marked.pk).update(
+        extra_time_oral=True, extra_time_granted_on=date(2026, 7, 3), extra_time_decision="DREETS-77-ORANGE"
+    )
+    bodies = seen(world).values()
+    assert not [body for body in bodies if b"ORANGE" in body or b"03/07/2026" in body or b"3 juil. 2026" in body]

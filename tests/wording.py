@@ -16,7 +16,7 @@ FORBIDDEN = (
 )
 RULES = (
     ("mot que le glossaire écarte", re.compile(rf"(?<![\w’-])(?:{FORBIDDEN})(?![\w-])", re.IGNORECASE)),
-    ("apostrophe droite", re.compile(r"\w'\w")),
+    ("apostrophe droite", re.compile(r"\w'\w(?!\S*@)")),  # an e-mail address has no other
     (
         "espace insécable attendue avant",
         re.compile(rf"(?:(?<=[^\s{NBSP}:;?!])|[ \t\n])[;?!»%](?!\w)|[ \t\n]:(?!\w)|[\w)…]:(?=\s|$)"),

@@ -39,7 +39,7 @@ def test_a_juror_may_too(client: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "cure"),
     [
-        ({"current": "autre"}, "current", "Ce n’est pas votre code actuel."),
+        ({"current": "autre"}, "current", "Code refusé. Saisissez le code de votre connexion"),
         ({"code": "court", "again": "court"}, "code", "Écrivez au moins 8 caractères."),
         ({"again": "boussole-sud"}, "again", "Écrivez deux fois le même."),
         ({"current": ""}, "current", "Écrivez ce code."),

@@ -1,9 +1,12 @@
-"""What the tests of the control tower share: the hour it is, the day, and Nadia who runs it."""
+"""What the tests of the control tower share: the hour it is, the day, and Nadia who runs it. And an archive."""
+
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.evaluations import archives
 from tests.evaluations.day_world import TheDay, at, the_day
 from tests.evaluations.tower_pages import Now
 
@@ -29,3 +32,10 @@ def nadia(day: TheDay) -> Client:
     client = Client()
     client.force_login(day.nadia)
     return client
+
+
+@pytest.fixture(scope="session")
+def eventful(django_db_setup: None, django_db_blocker: Any) -> archives.Taken:
+    """Built once for all that import it: building takes longer than importing."""
+    with django_db_blocker.unblock():
+        return archives.taken_away(archives.an_eventful_session)

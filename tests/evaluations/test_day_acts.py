@@ -11,8 +11,9 @@ from evaluations import deliberation, marking
 from evaluations.course import DELIBERATION
 from evaluations.day_acts import END, advance, arrive, record_abandon, record_absence
 from evaluations.day_facts import facts_of, seen_now
-from evaluations.day_moves import announce_delay, change_room, replace_juror, shift
+from evaluations.day_moves import announce_delay, change_room, shift
 from evaluations.gestures import NotDone, undo
+from evaluations.juror_changes import replace_juror
 from evaluations.models import Attendance, DayAct, Evaluation, Mark, StageTaken
 from ntc_cert.constraints import violated
 from sessions.bookings import DoubleBooked, Outdated

@@ -204,6 +204,7 @@ def test_an_amendment_is_laid_over_and_the_sealed_rows_stay(judged):
             "DECISION": {"outcome": "ccps", "ccps": [first], "reason": None},
         },
         reason="Erreur de report.",
+        code=builders.CODE,
         by=organiser,
     )
     assert amendment.number == 1
@@ -222,14 +223,14 @@ def test_an_amendment_that_leaves_an_impossible_decision_is_refused(judged):
     organiser = builders.an_organiser(candidate.exam_session.centre)
     for changes, reason in (({"C2.3": "N"}, "report"), ({"C2.3": "O"}, "report"), ({FINAL: "N"}, ""), ({}, "report")):
         with pytest.raises(DeliberationRefused):
-            deliberation.amend(candidate, changes=changes, reason=reason, by=organiser)
+            deliberation.amend(candidate, changes=changes, reason=reason, code=builders.CODE, by=organiser)
     assert not Amendment.objects.exists()
 
 
 def test_a_result_that_is_not_sealed_is_not_amended(judged):
     candidate, one, _ = judged
     with pytest.raises(DeliberationRefused, match="scellé"):
-        deliberation.amend(candidate, changes={"C2.3": "N"}, reason="x", by=one.user)
+        deliberation.amend(candidate, changes={"C2.3": "N"}, reason="x", code=builders.CODE, by=one.user)
 
 
 def test_a_session_keeps_its_name_and_its_law_once_a_result_is_sealed(judged):
@@ -238,3 +239,13 @@ def test_a_session_keeps_its_name_and_its_law_once_a_result_is_sealed(judged):
         ExamSession.objects.update(reference="AUTRE")
     ExamSession.objects.update(place="Chartres")
     assert ExamSession.objects.get().reference == candidate.exam_session.reference
+
+
+def test_a_juror_does_not_look_at_the_others_by_way_of_an_abandon():
+    candidate, one, two = builders.a_judged_candidate(route="ccp1")
+    fill(candidate, two)
+    deliberation.record_presence(candidate, presence="abandoned", by=one.user)
+    with pytest.raises(DeliberationRefused, match="Seul le responsable de session"):
+        deliberation.record_presence(candidate, presence="present", by=one.user)
+    deliberation.record_presence(candidate, presence="present", by=builders.an_organiser(one.centre))
+    assert not deliberation.marks_are_shown(Evaluation.objects.get())

@@ -10,8 +10,10 @@ from django.core.management import call_command
 from centres.demo import DEMO_ACCOUNTS, DEMO_CODE
 from evaluations.demo import load_demo
 from evaluations.facts import records
+from juries.models import Juror
 from sessions.conflicts import find_conflicts
-from sessions.models import Candidate, ExamSession, Panel, Room
+from sessions.mailings import sendable
+from sessions.models import Candidate, ExamSession, Panel, Person, Room
 from sessions.snapshot import timetable_of
 from tests import builders
 
@@ -44,6 +46,16 @@ def test_one_result_is_sealed_and_others_are_on_their_way(demo):
     assert [name for name, record in found.items() if record.is_sealed] == ["Castaing"]
     assert found["Bœuf-Lacroix"].facts.answers["C3.1"] == "O"
     assert "C3.2" not in found["Bœuf-Lacroix"].facts.answers
+
+
+def test_its_people_have_addresses_that_lead_to_nobody(demo):
+    people = [*Person.objects.all(), *Juror.objects.all()]
+    for one in people:
+        one.full_clean()
+        if one.email:
+            assert one.email.endswith((".example", "@example.org"))
+    assert [str(one) for one in people if not one.email] == ["Thibault Noël"]
+    assert len(sendable(demo).leaving) == len(Candidate.objects.all()) - 1 + 6
 
 
 def test_its_accounts_log_in(demo):

@@ -131,7 +131,7 @@ def test_each_juror_s_grid_is_printed_as_filled_then_the_common_one(placed):
     assert (row.code, row.mark, row.note) == ("C3.2", "N", paper.NOTE)
     assert paper.plain(found[0].body.told[0]).startswith("13 critères renseignés sur 13 : 12 oui, 1 non.")
     assert [paper.plain(text) for text in found[0].body.handed_in] == ["Rendue le", "mardi 8 décembre 2026 à 10 h 03"]
-    assert paper.plain(found[0].body.signatures[0][2]) == "mardi 8 décembre 2026 à 11 h 47"
+    assert paper.plain(found[0].body.signatures[0].when) == "mardi 8 décembre 2026 à 11 h 47"
     assert not any(leaf.is_draft for leaf in found)
 
 

@@ -7,7 +7,7 @@ import pytest
 from evaluations.decisions import Decision
 from evaluations.documents.minutes import minutes
 from evaluations.facts import results_document
-from evaluations.models import Evaluation
+from evaluations.models import ActKind, DayAct, Evaluation
 from evaluations.results import canonical
 from evaluations.verdicts import Outcome
 from sessions.models import Incident
@@ -113,6 +113,23 @@ def test_incidents_carry_their_time_and_author(judged):
     (row,) = leaf_of(exam_session).body.incidents
     told = (paper.plain(row.happened), row.text, row.author)
     assert told == ("8 déc. 2026 à 10 h 42", "Départ retardé.", "Ana Sousa")
+
+
+def test_what_was_decided_of_a_delay_or_of_a_jury_stands_with_them(judged):
+    exam_session, _, _ = judged
+    author = builders.an_organiser(exam_session.centre, first_name="Ana", last_name="Sousa")
+    acts = (
+        (ActKind.DELAY, "Amélie, retard annoncé de 20 min, heure de fin gardée. Motif : train.", None),
+        (ActKind.JUROR, "Jury A, Fatou Diallo à la place de Marc Thiébaut", None),
+        (ActKind.JUROR, "Jury A, annulé", at("11:10")),
+        (ActKind.ARRIVAL, "Amélie, sur place", None),
+    )
+    for kind, told, undone in acts:
+        row = DayAct(exam_session=exam_session, kind=kind, told=told, at=at("10:30"), by=author, changes=[])
+        row.undone_at = undone
+        row.save()
+    Incident.objects.create(exam_session=exam_session, happened_at=at("10:00"), text="Alarme.", author=author)
+    assert [row.text for row in leaf_of(exam_session).body.incidents] == ["Alarme.", *(told for _, told, _ in acts[:2])]
 
 
 def test_a_decision_that_departs_from_the_proposal_gives_its_reason(judged):

@@ -66,7 +66,7 @@ def test_a_clock_that_means_nothing_is_forgotten(clock):
         ({"candidate": -1}, "ops[0].candidate"),
         ({"base": LARGEST + 1}, "ops[0].base"),
         ({"base": 1.0}, "ops[0].base"),
-        ({"kind": "timer"}, "ops[0].kind"),
+        ({"kind": "dance"}, "ops[0].kind"),
         ({"cell": "C" * 41}, "ops[0].cell"),
         ({"cell": "C\0"}, "ops[0].cell"),
         ({"phase": "\ud800"}, "ops[0].phase"),

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
 
-from evaluations.documents import KINDS, NOT_YET
+from evaluations.documents import KINDS
 from ntc_cert.documents import APT_LINE, PdfUnavailable
 from tests import builders
 from tests.evaluations import paper
@@ -40,9 +40,18 @@ def run(*arguments: object, code: int = 0) -> tuple[list[str], str]:
 def test_it_prints_every_kind_one_path_a_line(exam_session, tmp_path: Path):
     lines, told = run(exam_session.reference, "--out", tmp_path)
     assert [Path(line).name for line in lines] == [
+        "convocations-2026-NTC-12-C001.pdf",
+        "convocations-2026-NTC-12-OE-2.pdf",
         "door-plans-2026-NTC-12.pdf",
+        "juror-plans-2026-NTC-12.pdf",
+        "candidate-plans-2026-NTC-12-C001.pdf",
+        "candidate-plans-2026-NTC-12-OE-2.pdf",
+        "sign-in-2026-NTC-12-no-day.pdf",
+        "correspondence-2026-NTC-12.pdf",
+        "badges-2026-NTC-12.pdf",
         "blank-grids-2026-NTC-12-C001.pdf",
         "blank-grids-2026-NTC-12-OE-2.pdf",
+        "change-sheets-2026-NTC-12.pdf",
         "grids-2026-NTC-12.pdf",
         "results-2026-NTC-12-C001.pdf",
         "results-2026-NTC-12-OE-2.pdf",
@@ -56,6 +65,23 @@ def test_it_prints_every_kind_one_path_a_line(exam_session, tmp_path: Path):
 def test_only_prints_what_is_asked_in_that_order(exam_session, tmp_path: Path):
     lines, _ = run(exam_session.reference, "--out", tmp_path, "--only", "minutes", "door-plans", "minutes")
     assert [Path(line).name for line in lines] == ["minutes-2026-NTC-12.pdf", "door-plans-2026-NTC-12.pdf"]
+
+
+def test_badges_are_prepared_then_printed_again_the_same_and_their_codes_once(exam_session, tmp_path: Path):
+    builders.a_panel(exam_session)
+    lines, _ = run(exam_session.reference, "--out", tmp_path, "--only", "badges")
+    assert [Path(line).name for line in lines] == ["badges-2026-NTC-12.pdf", "badges-codes-2026-NTC-12.pdf"]
+    before = Path(lines[0]).read_bytes()
+    assert run(exam_session.reference, "--out", tmp_path, "--only", "badges") == ([lines[0]], "")
+    assert Path(lines[0]).read_bytes() == before
+
+
+def test_badges_without_an_address_say_so_and_keep_their_number(exam_session, tmp_path: Path, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    builders.a_panel(exam_session)
+    lines, told = run(exam_session.reference, "--out", tmp_path, "--only", "badges")
+    assert "SITE_URL" in told
+    assert exam_session.badges.first().number in PdfReader(lines[0]).pages[0].extract_text()
 
 
 def test_paper_joins_the_blank_grids_and_only_them(exam_session, tmp_path: Path):
@@ -78,8 +104,8 @@ def test_the_folder_is_made_and_a_second_run_writes_the_same(exam_session, tmp_p
     assert Path(first).read_bytes() == before
 
 
-@pytest.mark.parametrize("kind", [*NOT_YET, "posters"])
-def test_a_kind_that_does_not_exist_is_refused_with_those_that_do(exam_session, tmp_path: Path, kind: str):
+def test_a_kind_that_does_not_exist_is_refused_with_those_that_do(exam_session, tmp_path: Path):
+    kind = "posters"
     lines, told = run(exam_session.reference, "--out", tmp_path / "x", "--only", "minutes", kind, code=2)
     assert lines == []
     assert kind in told

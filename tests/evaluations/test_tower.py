@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.course import Doing, Facts, Taken, by_the_plan, stages_of, standing
-from evaluations.tower import PanelNow, day_now, is_recorded, passages_on
+from evaluations.tower import PanelNow, day_now, is_recorded, passages_on, still_to_come
 from evaluations.tower_words import arrival, chip, day_line, day_sentence, following_words, stage_line
 from evaluations.verdicts import Presence
 from sessions.timetable import Id
@@ -184,3 +184,19 @@ def test_a_gap_of_nothing_has_no_deliberation() -> None:
     passage = timetable.passages[0]
     assert stages_of(passage, timedelta())[-1].kind == "final_interview"
     assert stages_of(passage, GAP)[-1].kind == "deliberation"
+
+
+def test_a_sealed_passage_nobody_pointed_is_neither_to_come_nor_under_way() -> None:
+    """Hélène's result is sealed; only Thibault's passage is recorded."""
+    timetable = a_day()
+    facts = {
+        "Hélène C.": Facts(sealed_at=at(10, 40)),
+        "Thibault": gone_through(stages(timetable, "Thibault"), at(10, 30)),
+    }
+    assert "Hélène C." not in {one.candidate_id for one in still_to_come(timetable, "B", DAY, facts, at(8, 0))}
+    day = day_now(timetable, facts, DAY, at(10, 50))
+    now = next(one for one in day.panels if one.panel_id == "B")
+    assert now.passage is not None
+    assert now.passage.candidate_id == "Thibault"
+    early = day_now(timetable, {"Hélène C.": Facts(sealed_at=at(8, 0))}, DAY, at(8, 0))
+    assert "Hélène C." not in {one.candidate_id for one in early.coming}

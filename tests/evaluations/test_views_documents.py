@@ -45,14 +45,22 @@ def test_the_page_lists_every_kind_with_its_sheets(judged, organiser):
     assert answer.status_code == 200
     rows = [*answer.context["before"], *answer.context["after"]]
     assert [(row.kind.key, row.leaves, row.is_draft) for row in rows] == [
-        ("door-plans", 2, False),
+        ("convocations", 3, True),
+        ("door-plans", 2, True),
+        ("juror-plans", 2, True),
+        ("candidate-plans", 1, True),
+        ("sign-in", 4, True),
+        ("correspondence", 1, True),
+        ("badges", 0, False),
         ("blank-grids", 6, False),
+        ("change-sheets", 1, True),
         ("grids", 9, False),
         ("results", 1, False),
         ("minutes", 1, False),
     ]
     page = answer.content.decode()
-    assert all(reverse("evaluations:document", args=[exam_session.pk, key]) in page for key in KINDS)
+    ready = KINDS.keys() - {"badges"}  # none is prepared
+    assert all(reverse("evaluations:document", args=[exam_session.pk, key]) in page for key in ready)
     assert 'aria-current="page"' in page
 
 
@@ -60,7 +68,7 @@ def test_a_session_without_anybody_says_there_is_nothing(client):
     exam_session = paper.a_printed_session()
     client.force_login(builders.an_administrator())
     page = client.get(reverse("evaluations:documents", args=[exam_session.pk])).content.decode()
-    assert page.count("Rien à imprimer") == len(KINDS)
+    assert (page.count("<small>attend "), page.count("<small>à préparer ")) == (len(KINDS) - 1, 1)
 
 
 @pytest.mark.parametrize("kind", ["minutes", "results", "grids"])
@@ -85,7 +93,7 @@ def test_one_candidate_s_sheets_name_nobody_else(judged, organiser):
 
 def test_an_unknown_kind_or_one_that_is_nobody_s_is_not_found(judged, organiser):
     exam_session, candidate, _ = judged
-    assert organiser.get(reverse("evaluations:document", args=[exam_session.pk, "badges"])).status_code == 404
+    assert organiser.get(reverse("evaluations:document", args=[exam_session.pk, "posters"])).status_code == 404
     for kind in ("minutes", "door-plans", "badges"):
         address = reverse("evaluations:candidate_document", args=[candidate.pk, kind])
         assert organiser.get(address).status_code == 404
@@ -134,5 +142,5 @@ def test_the_queries_of_the_list_do_not_follow_its_length(judged, organiser, cou
     exam_session, _, _ = judged
     for _ in range(count - 1):
         builders.a_candidate(exam_session)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(49):
         organiser.get(reverse("evaluations:documents", args=[exam_session.pk]))

@@ -57,10 +57,11 @@ def write_change(page: Page, rank: int, *, kind: str, text: str) -> None:
     change = page.get_by_role("group", name=re.compile(f"^Changement {rank}"))
     change.get_by_label("Champ").select_option(label=kind)
     change.get_by_label("Changement écrit").fill(text)
-    change.get_by_role("button", name=f"Enregistrer le changement {rank}").click()
+    change.get_by_label("Changement écrit").blur()
+    expect(status(page)).to_contain_text(SAVED)
     announce = page.get_by_role("button", name=re.compile(rf"^Marquer comme annoncé\s*, changement {rank}$"))
     announce.click()
-    expect(announce).to_have_count(0)
+    expect(announce).to_be_hidden()
 
 
 def deliberate(page: Page, candidate: str) -> None:
@@ -72,6 +73,23 @@ def settle(page: Page, criterion: str, answer: str) -> None:
     """The common answer of one disagreement."""
     line = page.get_by_role("article").filter(has=page.get_by_role("heading", name=re.compile(rf"^{criterion}\b")))
     line.get_by_role("group", name="Décision commune").get_by_role("radio", name=answer).check()
+
+
+def draw_signature(page: Page) -> None:
+    """Draws, thinks better of it, then draws again; the code is still asked."""
+    pad = page.get_by_role("img", name="Zone de tracé")
+    erase = page.get_by_role("button", name="Effacer le tracé")
+    for first in (True, False):
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box() or {}
+        page.mouse.move(box["x"] + 20, box["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
+        page.mouse.up()
+        expect(erase).to_be_visible()
+        if first:
+            erase.click()
+            expect(erase).to_be_hidden()
 
 
 def sign(page: Page, code: str) -> None:

@@ -67,6 +67,11 @@ class Desk:
         page.route(SYNCHRONISE, lose)
 
 
+def sends_again(page: Page) -> None:
+    """The network is back: nothing stands between the tablet and the server, once what was on its way is dealt with."""
+    page.unroute_all(behavior="wait")
+
+
 def says(page: Page, text: str, *, seconds: float = 20) -> None:
     expect(jury.status(page)).to_contain_text(text, timeout=seconds * 1000)
 

@@ -8,9 +8,9 @@ from django.urls import resolve
 from playwright.sync_api import ConsoleMessage, Page
 
 from centres.demo import DEMO_CODE
+from tests.access_table import TABLE
 from tests.chromium import axe, log_in
 from tests.server import Server
-from tests.test_access import TABLE
 
 ROLES = {
     "claire": "juror",
@@ -25,17 +25,37 @@ BY_CANDIDATE = {"evaluations:grid", "evaluations:deliberation", "evaluations:dec
 DOWNLOADS = {
     "evaluations:document",
     "evaluations:candidate_document",
+    "evaluations:figures_file",
+    "evaluations:figures_over_file",
+    "evaluations:results_file",
+    "evaluations:ccp_export",
+    "evaluations:print_file",
+    "sessions:dossier_document",
+    "sessions:calendar",
+    "sessions:message_attachment",
     "sessions:candidates_template",
     "sessions:candidates_refused",
 }
 # Pages that the demonstration, as it stands, leads nowhere to.
 ELSEWHERE = {
     "centres:health",
+    "evaluations:verify",  # printed codes lead to these two: read in `tests/flows/test_verifying.py`
+    "evaluations:verify_digest",
+    "evaluations:tower_tablet",  # its link waits for a tablet that holds something
+    "evaluations:archive_confirm",  # these two wait for an archive to come in
+    "evaluations:archive_journal",
+    "evaluations:print_count",  # these two are parts of the print room
+    "evaluations:print_room",
+    "sessions:badge_log_in",  # read in `tests/flows/test_badge.py`
     "centres:log_in",  # read in `tests/ntc_cert/test_frame.py`
     "evaluations:decision",  # for a juror, until the deliberation is over
-    "evaluations:token",  # these three are asked by the tablet's script
+    "evaluations:self_test",  # for the staff; read in `tests/flows/test_self_test.py`
+    "evaluations:server_clock",
+    "evaluations:shared",  # these four are asked by the tablet's script
+    "evaluations:token",
     "evaluations:worker",
     "evaluations:shell",
+    "sessions:mailing",  # the part of the messages that is asked again while they leave
     "sessions:board_reach",  # asked by the board's script
     "juries:account",  # every juror has one
     "sessions:candidates_import_confirm",  # asks for a file
@@ -103,14 +123,17 @@ class Visit:
         self.read.add(made_of)
         self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
         for size in (DESKTOP, TABLET):
-            self.page.set_viewport_size(size)
+            self._resize(size)
             for scheme in ("light", "dark"):
                 self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 self.page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=scheme)
                 self._check(f"{size['width']}, {scheme}")
-        self.page.set_viewport_size(PHONE)
+        self._resize(PHONE)
+
+    def _resize(self, size: dict[str, int]) -> None:
+        self.page.set_viewport_size(size)
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            self.faults.append(f"{self.page.url} : défile de côté à {PHONE['width']} px")
+            self.faults.append(f"{self.page.url} : défile de côté à {size['width']} px")
 
     def _check(self, told: str) -> None:
         try:

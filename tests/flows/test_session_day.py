@@ -221,7 +221,7 @@ def decide(day: Day, claire: Page, marc: Page) -> None:
         expect(claire.get_by_text(text)).to_be_visible()
     jury.settle(claire, "C2.3", "Oui")
     jury.settle(claire, "C3.2", "Non")
-    expect(claire.get_by_text("tout est tranché")).to_be_visible()  # its answer brings the field of the motive
+    expect(claire.get_by_text("tout est tranché", exact=True)).to_be_visible()  # and brings the motive
     motive = claire.get_by_role("textbox", name="Motif pour C3")
     with claire.expect_response(lambda answer: "/motif/" in answer.url):
         motive.fill(MOTIVES[0])
@@ -229,9 +229,11 @@ def decide(day: Day, claire: Page, marc: Page) -> None:
     claire.get_by_role("link", name="Décider et signer").click()
     expect(claire.get_by_role("radio", name="CCP")).to_be_checked()
     claire.get_by_role("button", name="Enregistrer la décision").click()
+    jury.draw_signature(claire)
     jury.sign(claire, day.accounts["Claire"][1])
     jury.deliberate(marc, JUDGED)
     marc.get_by_role("link", name="Décider et signer").click()
+    expect(marc.get_by_role("img", name="Tracé de Claire")).to_be_visible()
     jury.sign(marc, day.accounts["Marc"][1])
     expect(marc.get_by_text(re.compile("Scellé .* empreinte"))).to_be_visible()
 
@@ -257,6 +259,7 @@ def amend(day: Day, page: Page) -> None:
     page.get_by_role("link", name="Voir la décision scellée").click()
     page.get_by_role("link", name="Rectifier…").click()
     desk.fill(page, {"Motif pour C3": MOTIVES[1], "Motif de la rectification": "Faute de frappe dans le motif."})
+    page.get_by_label("Code", exact=False).last.fill(day.accounts["Paul"][1])
     page.get_by_role("button", name="Enregistrer la rectification").click()
     line = page.get_by_role("row").filter(has_text="Paul Garnier")
     expect(line).to_contain_text(MOTIVES[1])

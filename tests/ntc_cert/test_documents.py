@@ -41,11 +41,10 @@ def static_folder(settings: Settings, tmp_path: Path) -> Path:
 
 
 @needs_pango
-@pytest.mark.parametrize("tagged", [True, False])
-def test_equal_facts_give_identical_bytes(static_folder: Path, tagged: bool) -> None:
-    first = pdf_from_html(PAGE % "un", tagged=tagged)
-    other = pdf_from_html(PAGE % "deux", tagged=tagged)
-    assert pdf_from_html(PAGE % "un", tagged=tagged) == first
+def test_equal_facts_give_identical_bytes(static_folder: Path) -> None:
+    first = pdf_from_html(PAGE % "un")
+    other = pdf_from_html(PAGE % "deux")
+    assert pdf_from_html(PAGE % "un") == first
     assert other != first
     assert b"Date" not in first + other
 
@@ -96,12 +95,6 @@ def test_joined_texts_each_count_their_own_pages(static_folder: Path) -> None:
     assert feet == ["1 sur 1", "1 sur 2", "2 sur 2", "1 sur 1"]
     assert reader.trailer["/Root"]["/StructTreeRoot"]
     assert pdf_from_html(PAGE % "un", PAGE % long, PAGE % "trois") == joined
-
-
-@needs_pango
-def test_an_untagged_document_is_smaller(static_folder: Path) -> None:
-    assert len(pdf_from_html(PAGE % "", tagged=False)) < len(pdf_from_html(PAGE % ""))
-    assert "/MarkInfo" not in PdfReader(io.BytesIO(pdf_from_html(PAGE % "", tagged=False))).trailer["/Root"]
 
 
 @needs_pango

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from centres.demo import DEMO_CODE
@@ -12,7 +11,6 @@ from tests.server import Server
 
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 LIGHT, DARK = "rgb(246, 244, 239)", "rgb(20, 24, 31)"
-SHEETS = ("tokens.css", "ui.css", "parts.css", "grid.css")
 
 
 @pytest.fixture
@@ -105,9 +103,3 @@ def test_paper_is_white_whatever_the_theme(demo_server: Server, open_page: Calla
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
     expect(page.locator(".bar")).to_be_hidden()
-
-
-def test_the_sheets_a_tablet_loads_stay_light() -> None:
-    folder = settings.BASE_DIR / "static/css"
-    assert sum((folder / name).stat().st_size for name in SHEETS) <= 25 * 1024
-    assert (folder / "print.css").stat().st_size < 10_000

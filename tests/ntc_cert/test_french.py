@@ -86,6 +86,7 @@ def test_plural(count: int, forms: str, written: str) -> None:
         ("94 %, 35 min", "94\u00a0%, 35\u00a0min"),
         ("de 9 h 00 à 10 h 30", "de 9\u00a0h\u00a000 à 10\u00a0h\u00a030"),
         ("jusqu'à l'appel", "jusqu’à l’appel"),
+        ("l'adresse o'neil+ntc@example.org refuse", "l’adresse o'neil+ntc@example.org refuse"),
         ("2 hommes, 3 sessions", "2 hommes, 3 sessions"),
         ("Prêt ?", "Prêt\u00a0?"),
         ("http://exemple.fr/a:b", "http://exemple.fr/a:b"),

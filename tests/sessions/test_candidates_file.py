@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from sessions.candidates_file import (
     MAX_BYTES,
     MAX_ROWS,
+    Number,
     Table,
     UnreadableFile,
     read_table,
@@ -208,6 +209,10 @@ def test_the_refused_lines_come_back_with_their_reason_and_no_formula() -> None:
     again = read_table(refused)
     assert again.ignored == ("motif",)
     assert [without_guard(cell) for cell in again.lines[0].cells[:5]] == ["=A", "+1", "vae", "titre", "@x"]
+
+
+def test_a_number_keeps_its_sign_and_a_text_alike_is_guarded() -> None:
+    assert write_csv([[Number("-0,02"), "-0,02", "-1-2"]]).decode("utf-8-sig") == "-0,02;'-0,02;'-1-2\r\n"
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sessions.leaves import NOTHING, Leaf, PrintFile, days_line, foot_line, joined, or_nothing
+from sessions.leaves import BETWEEN_CELLS, NOTHING, Leaf, PrintFile, days_line, foot_line, joined, or_nothing
 from tests.builders import DAY, a_day, a_session
 
 LEAF = Leaf(title="a", heading="a", right=(), foot="ntc_cert")
@@ -41,3 +41,9 @@ def test_a_session_without_a_day_says_none():
     exam_session = a_session()
     exam_session.days.all().delete()
     assert days_line(exam_session) == ()
+
+
+def test_no_space_is_laid_out_between_the_cells_of_a_table():
+    (text,) = PrintFile("x", NOTHING, (LEAF,)).texts()
+    assert BETWEEN_CELLS.sub("", "<tr>\n <td>un <b>mot</b> seul</td>\n</tr>") == "<tr><td>un <b>mot</b> seul</td></tr>"
+    assert not BETWEEN_CELLS.search(text)

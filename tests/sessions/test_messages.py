@@ -184,7 +184,7 @@ def test_once_sent_it_never_changes(
     put(named(exam_session, "Zola"), jury, "08:30", room)
     version, _ = publish_and_prepare(exam_session, by=None)
     sent = version.messages.first()
-    Message.objects.filter(pk=sent.pk).update(sent_at=timezone.now())
+    Message.objects.filter(pk=sent.pk).update(sent_at=timezone.now(), state="sent")
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.filter(pk=sent.pk).update(**change)
     sent.refresh_from_db()

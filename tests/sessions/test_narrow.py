@@ -13,7 +13,7 @@ from sessions.conflicts import find_conflicts
 from sessions.models import CandidateUnavailability, ExamSession, Link, PanelMember, RoomClosure
 from sessions.placing import Placement, candidate_of, laid_out
 from sessions.scheduling import place
-from sessions.snapshot import timetable_around, timetable_of
+from sessions.snapshot import rooms_held, timetable_around, timetable_of
 from sessions.timetable import Passage
 from tests.builders import (
     DAY,
@@ -142,4 +142,5 @@ def test_who_shares_nothing_is_not_read() -> None:
         panels=whole.panels[:1],
         candidates=whole.candidates[:1],
         jurors=whole.jurors[:2],
+        rooms=tuple(room for room in whole.rooms if room.id in {panels[0].room_id, *rooms_held(candidates=[mine.pk])}),
     )

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from centres import journal
-from centres.models import User
+from centres.models import JournalEntry, User
 from sessions.models import ExamSession
 from sessions.news import FACTS, SHOWN_AT_MOST, news_since
 from sessions.opening import report_incident
@@ -75,7 +75,7 @@ def test_somebody_who_has_no_row_any_more_is_counted(exam_session: ExamSession, 
 def test_what_is_told_elsewhere_or_before_yesterday_is_not(exam_session: ExamSession, nadia: User) -> None:
     other = a_centre()
     journal.record(None, "session.created", a_session(other))
-    old = journal.record(None, "session.created", exam_session)
+    old = JournalEntry.objects.get(pk=journal.record(None, "session.created", exam_session))
     assert sentences(nadia) == ["Session 2026-NTC-12 créée."]
     assert news_since(nadia, old.at + timedelta(seconds=1)) == []
     assert len(sentences(an_administrator())) == 1  # both, told as one: « 2 sessions créées »

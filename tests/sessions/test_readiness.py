@@ -29,20 +29,18 @@ def exam_session() -> ExamSession:
 
 def test_a_new_session_has_nothing_yet(exam_session: ExamSession) -> None:
     found = ready(exam_session)
-    assert (found.candidates, found.placed, found.panels, found.jury_rooms) == (0, 0, 0, 0)
+    assert (found.candidates, found.placed, found.panels) == (0, 0, 0)
     assert (found.headline, found.is_publishable, found.version) == ("Rien ne bloque", False, None)
 
 
 def test_candidates_dossiers_panels_and_rooms_are_counted(exam_session: ExamSession) -> None:
-    room = a_room(exam_session.centre)
-    a_panel(exam_session, room=room)
+    first = a_panel(exam_session, room=a_room(exam_session.centre))
     a_panel(exam_session, a_juror(exam_session.centre), room=a_room(exam_session.centre))
-    put(a_candidate(exam_session), exam_session.panels.first(), "08:30", a_preparation_room(exam_session.centre))
+    put(a_candidate(exam_session), first, "08:30", a_preparation_room(exam_session.centre))
     a_candidate(exam_session, proposal_received=False)
     found = ready(exam_session)
     assert (found.candidates, found.placed, found.complete_dossiers) == (2, 1, 1)
     assert (found.panels, found.whole_panels, found.jurors) == (2, 1, 3)
-    assert (found.jury_rooms, found.preparation_rooms) == (2, 1)
     assert found.headline == "Rien ne bloque, 2 points à surveiller"
     assert [task.heading for task in found.tasks] == ["1 candidat à placer", "1 dossier incomplet"]
 
@@ -67,19 +65,21 @@ def test_everyone_placed_and_nothing_blocking_can_be_published_until_it_is(exam_
     assert (found.is_publishable, len(found.changes), found.version.number) == (True, 1, 1)
 
 
-def test_rct08_the_timetable_is_due_on_the_eve_until_it_is_published(exam_session: ExamSession) -> None:
+def test_the_line_of_dates_is_the_board_s(exam_session: ExamSession) -> None:
     a_day(exam_session, date(2026, 12, 9))
+    a_panel(exam_session, a_juror(exam_session.centre, employer="Somatel"), a_juror(exam_session.centre))
     assert milestones(ready(exam_session)) == [
-        ("Session créée", True),
-        ("Planning à publier", False),
+        ("Jurys composés", True),
+        ("Convocations", False),
+        ("Lettres aux employeurs", False),
+        ("Planning publié", False),
+        ("Impressions", False),
         ("Jour J", False),
         ("Journée 2", False),
     ]
-    put(a_candidate(exam_session), a_panel(exam_session), "08:30")
+    put(a_candidate(exam_session), exam_session.panels.get(), "08:30")
     publish(exam_session, by=None)
-    labels = [label for label, _ in milestones(ready(exam_session))]
-    assert "Version 1 publiée" in labels
-    assert "Planning à publier" not in labels
+    assert ("Planning publié", True) in milestones(ready(exam_session))
 
 
 @pytest.mark.parametrize(("today", "following"), [(24, 8), (8, 8), (9, 10), (10, 10), (11, 10)])

@@ -22,7 +22,7 @@ from tests.sessions.passages import a_named, put
 
 pytestmark = pytest.mark.django_db
 
-MOVE = 22  # statements of a move, its transaction's own among them
+MOVE = 20  # statements of a move, its transaction's own among them
 
 
 @pytest.fixture

@@ -190,3 +190,14 @@ def test_a_candidate_of_another_centre_is_404(client: Client, nadia: User, name:
     candidate = a_candidate(a_session())
     assert getattr(client, method)(reverse(f"sessions:{name}", args=[candidate.pk])).status_code == 404
     assert Candidate.objects.count() == 1
+
+
+def test_the_decision_on_extra_time_is_kept_with_its_reference(client: Client, exam_session: ExamSession) -> None:
+    candidate = a_candidate(exam_session)
+    granted = {"extra_time_granted_on": "15/09/2026", "extra_time_decision": "2026-114"}
+    refused = edit(client, candidate, **granted)
+    assert refused.status_code == 422
+    assert "Aucun tiers-temps n’est coché." in text_of(refused)
+    assert edit(client, candidate, extra_time_oral="on", **granted).status_code == 302
+    candidate.refresh_from_db()
+    assert (candidate.extra_time_granted_on, candidate.extra_time_decision) == (date(2026, 9, 15), "2026-114")

@@ -260,5 +260,5 @@ class TestOverview:
         exam_session = a_session(centre)
         for _ in range(count):
             a_candidate(exam_session)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(18):
             client.get(url("overview", exam_session))

@@ -11,8 +11,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from centres.demo import DEMO_CENTRE
 from centres.models import Centre, User
-from sessions.models import ExamSession, Link
+from ntc_cert.words import MONTHS, day_number
+from sessions.models import Deadline, ExamSession, Link
 from sessions.publication import publish
+from sessions.readiness_rules import RULES
 from sessions.scheduling import place
 from tests.builders import (
     a_candidate,
@@ -44,6 +46,14 @@ def nadia(client: Client) -> User:
 @pytest.fixture
 def centre(nadia: User) -> Centre:
     return nadia.memberships.get().centre
+
+
+@pytest.fixture
+def no_deadline(centre: Centre) -> None:
+    """A centre that follows none of the deadlines: what the timetable finds stands alone."""
+    Deadline.objects.bulk_create(
+        Deadline(centre=centre, subject=rule.subject, days=rule.days, is_active=False) for rule in RULES
+    )
 
 
 def in_days(count: int) -> date:
@@ -85,6 +95,7 @@ def test_an_administrator_without_a_centre_is_led_to_create_one(client: Client) 
     assert f'href="{reverse("centres:add")}"' in answer.content.decode()
 
 
+@pytest.mark.usefixtures("no_deadline")
 def test_it_counts_what_is_left_and_leads_to_each(client: Client, centre: Centre) -> None:
     exam_session = a_session(centre, day=in_days(14))
     a_candidate(exam_session, proposal_received=False, person=a_person(centre, birth_name="Le Floc’h"))
@@ -116,6 +127,7 @@ def test_what_blocks_comes_first_and_carries_the_filled_button(client: Client, c
     assert reverse("sessions:passage_place", args=[exam_session.pk, candidate.pk]) in answer.content.decode()
 
 
+@pytest.mark.usefixtures("no_deadline")
 def test_everyone_placed_leaves_publication(client: Client, centre: Centre) -> None:
     exam_session = a_placed_session(centre, in_days(14))
     page = text_of(client.get(HOME))
@@ -125,6 +137,26 @@ def test_everyone_placed_leaves_publication(client: Client, centre: Centre) -> N
     page = text_of(client.get(HOME))
     assert "Bonjour Nadia, tout est prêt pour le" in page
     assert "Rien à régler pour cette session." in page
+
+
+def test_the_deadlines_of_the_week_and_those_past_are_told(client: Client, centre: Centre) -> None:
+    exam_session = a_session(centre, day=in_days(20), supervisor="Nadia Ferrand", ministry_number="1")
+    a_candidate(exam_session, proposal_received=False)
+    page = text_of(client.get(HOME))
+    due = in_days(20) - timedelta(days=15)
+    assert "1 dossier incomplet" in page
+    assert f"avant le {day_number(due.day)} {MONTHS[due.month - 1]} Ouvrir sa fiche" in page  # told by its own rule
+    assert "Sujets d’examen commandés" in page  # late
+    assert "Sujets d’examen reçus" in page  # due in six days
+    assert "Grilles vierges imprimées" not in page
+    assert "Responsable de session nommé(e)" not in page
+
+
+def test_many_deadlines_are_told_as_five_and_the_others(client: Client, centre: Centre) -> None:
+    exam_session = a_session(centre, day=in_days(1))
+    answer = client.get(HOME)
+    assert "10 autres échéances" in text_of(answer)
+    assert f'href="{reverse("sessions:overview", args=[exam_session.pk])}"' in answer.content.decode()
 
 
 def test_the_day_itself_is_said(client: Client, centre: Centre) -> None:
@@ -183,5 +215,5 @@ def test_it_takes_the_same_queries_whatever_the_number(
         session = a_session(centre, day=in_days(14))
     for _ in range(count):
         a_candidate(session)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(22):
         client.get(HOME)

@@ -172,6 +172,17 @@ def test_rct08_rcc06_when_each_change_is_said() -> None:
     ]
 
 
+def test_it_is_the_same_whatever_the_order_of_the_keys() -> None:
+    """PostgreSQL keeps an order of its own: what two processes read must print alike, for a fingerprint to hold."""
+
+    def reversed_keys(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: reversed_keys(value[key]) for key in reversed(value)}
+        return [reversed_keys(one) for one in value] if isinstance(value, list) else value
+
+    assert repr(Referentiel.parse(reversed_keys(ntc()))) == repr(NTC)
+
+
 def test_every_thing_has_its_source() -> None:
     things = [NTC, *NTC.ccps, *NTC.competences, *NTC.criteria, *NTC.routes.values(), *NTC.written_changes]
     things += [phase for route in NTC.routes.values() for phase in route.phases]

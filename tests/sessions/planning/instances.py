@@ -54,6 +54,15 @@ def small_instances(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@st.composite
+def short_days(draw: st.DrawFn) -> dict[str, Any]:
+    """The same on three days, alike or not, that hold one or two candidates of a panel each."""
+    closes = draw(st.sampled_from(("13:00", "14:30", "15:30")))
+    last = draw(st.sampled_from((closes, "12:30", "16:00")))
+    days = [_day(date, close) for date, close in zip((*DATES, "2026-06-17"), (closes, closes, last), strict=True)]
+    return {**draw(small_instances()), "days": days}
+
+
 def _day(date: str, close: str) -> dict[str, Any]:
     lunch = {"from": f"{date}T11:30", "to": f"{date}T14:00", "minutes": 60}
     return {"date": date, "open": f"{date}T08:30", "close": f"{date}T{close}", "lunch": lunch}

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from sessions.documents import door_plans
+from sessions.documents.doors import door_plans
+from sessions.documents.planned import planned as planned_of
 from sessions.models import ExamSession
 from sessions.publication import publish
 from sessions.scheduling import place, unplace
@@ -30,7 +31,7 @@ def fresh(exam_session):
 
 
 def sheets(exam_session):
-    return [leaf for file in door_plans(fresh(exam_session)) for leaf in file.leaves]
+    return [leaf for file in door_plans(planned_of(fresh(exam_session))) for leaf in file.leaves]
 
 
 def plain(value):
@@ -104,7 +105,7 @@ def test_one_sheet_for_each_room_and_day(planned):
     preparation = planned.centre.rooms.get(name="salle 104")
     candidate = a_candidate(planned, route="ccp1")
     place(candidate, panel=planned.panels.get(), start=at("09:00", day=other), preparation_room=preparation, by=None)
-    assert [file.name for file in door_plans(fresh(planned))] == [
+    assert [file.name for file in door_plans(planned_of(fresh(planned)))] == [
         "door-plans-2026-NTC-12-2026-12-08-salle-101",
         "door-plans-2026-NTC-12-2026-12-08-salle-104",
         "door-plans-2026-NTC-12-2026-12-09-salle-101",
@@ -154,7 +155,7 @@ def test_a_full_day_is_written_smaller(planned):
 
 def test_without_a_passage_there_is_nothing_to_print():
     exam_session = a_session()
-    (file,) = door_plans(exam_session)
+    (file,) = door_plans(planned_of(exam_session))
     assert (file.is_empty, file.leaves[0].heading) == (True, "Plannings de porte")
 
 
@@ -171,5 +172,5 @@ def test_the_queries_do_not_follow_the_number_of_passages(planned, count, django
         )
     publish(planned, by=None)
     loaded = fresh(planned)
-    with django_assert_num_queries(18):
-        assert len(door_plans(loaded)) == 2 * (count + 1)
+    with django_assert_num_queries(23):
+        assert len(door_plans(planned_of(loaded))) == 2 * (count + 1)
