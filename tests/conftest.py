@@ -2,16 +2,20 @@
 
 import inspect
 import os
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import CHROMIUM, new_page
+from tests.demonstration import Demonstrations, seconds_before_a_day_that_lasts
 from tests.server import Database, Server
 
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -97,16 +101,15 @@ def server(migrated: Database, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def demo_server(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server with the demonstration session, shared by every test that only looks."""
-    folder = tmp_path_factory.mktemp("demo")
-    database = migrated.copy(folder)
-    try:
-        database.manage("load_demo")
-        with Server(database, folder / "server.log") as running:
-            yield running
-    finally:
-        database.drop()
+def demonstrations(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstrations]:
+    with ExitStack() as stack:
+        yield Demonstrations(migrated, tmp_path_factory.mktemp("demonstrations"), stack)
+
+
+@pytest.fixture
+def demo_server(demonstrations: Demonstrations) -> Server:
+    """A server with the demonstration session, shared by every test of the day that only looks."""
+    return demonstrations.server()
 
 
 @pytest.fixture(scope="session")
@@ -154,6 +157,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"browser", "server", "demo_server"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the fixtures: what they load is of the day the test ends on."""
+    if item.get_closest_marker("browser"):
+        time.sleep(seconds_before_a_day_that_lasts(timezone.localtime()))
 
 
 @pytest.fixture(autouse=True)

@@ -9,26 +9,17 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from centres.demo import DEMO_CODE
 from tests.chromium import axe, log_in
-from tests.server import Database, Server
+from tests.demonstration import Demonstrations
+from tests.server import Server
 
 TOUCH = {"has_touch": True, "viewport": {"width": 810, "height": 1080}}
 RACHID, THIBAULT, AMELIE, LUCIEN = "Rachid Le Goff", "Thibault Noël", "Amélie Bœuf-Lacroix", "Lucien Abgrall"
 
 
-@pytest.fixture(scope="module")
-def demonstration(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = migrated.copy(tmp_path_factory.mktemp("board"))
-    try:
-        database.manage("load_demo")
-        yield database
-    finally:
-        database.drop()
-
-
 @pytest.fixture
-def served(demonstration: Database, tmp_path: Path) -> Iterator[Server]:
+def served(demonstrations: Demonstrations, tmp_path: Path) -> Iterator[Server]:
     """The demonstration, to be changed by this test alone."""
-    database = demonstration.copy(tmp_path)
+    database = demonstrations.today().copy(tmp_path)
     try:
         with Server(database, tmp_path / "server.log") as running:
             yield running

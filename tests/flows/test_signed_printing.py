@@ -9,18 +9,18 @@ from playwright.sync_api import Page, expect
 from centres.demo import DEMO_CODE
 from tests.certificates import OWNER, PASSWORD, a_p12
 from tests.chromium import axe, log_in
-from tests.server import Database, Server
+from tests.demonstration import Demonstrations
+from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def signing_server(migrated: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def signing_server(demonstrations: Demonstrations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("PDF_CERTIFICATE", str(a_p12(tmp_path)))
     monkeypatch.setenv("PDF_CERTIFICATE_PASSWORD", PASSWORD)
-    database = migrated.copy(tmp_path)
+    database = demonstrations.today().copy(tmp_path)
     try:
-        database.manage("load_demo")
         with Server(database, tmp_path / "server.log") as running:
             yield running
     finally:
