@@ -82,13 +82,21 @@ def _codes(codes: set[str]) -> Iterator[Said]:
         found = verified(whole_digest(typed(code)))
         if not found:
             yield Said(f"Son code {code[:12]} n’est pas connu ici : un brouillon, ou une autre installation.", False)
-        current += [one for one in found if one.is_current]
+        current += [one for one in found if one.is_current and not one.is_shared]
+        yield from (Said(_to_compare(one), True) for one in found if one.is_current and one.is_shared)
         yield from (Said(_replaced(one), False) for one in found if not one.is_current)
     if len(current) == 1:
         one = current[0]
         yield Said(f"{_paper(one)}, version {one.version} : c’est la version à jour.", True)
     elif current:
         yield Said(f"{plural(len(current), 'document')}, tous dans leur version à jour.", True)
+
+
+def _to_compare(one: Verified) -> str:
+    return (
+        f"{_paper(one)} : ce code est celui des versions {one.first_version} à {one.version}, dont les résultats sont "
+        f"les mêmes. À jour s’il porte « version {one.version} » en bas de page ; sinon, imprimez-la."
+    )
 
 
 def _replaced(one: Verified) -> str:

@@ -21,6 +21,7 @@ class Verified:
 
     exam_session: ExamSession
     is_minutes: bool
+    first_version: int  # an amendment that changes no result, of a motive, leaves the procès-verbal's code as it was
     version: int
     made_at: datetime
     newest_version: int
@@ -29,6 +30,11 @@ class Verified:
     @property
     def is_current(self) -> bool:
         return self.version == self.newest_version and self.made_at == self.newest_at
+
+    @property
+    def is_shared(self) -> bool:
+        """By several versions: only the paper tells which one it is."""
+        return self.first_version != self.version
 
 
 def record_versions(candidate: Candidate) -> None:
@@ -97,14 +103,24 @@ def whole_digest(text: str) -> str:
 
 def verified(digest: str) -> list[Verified]:
     """What stands under this code; two sessions of one name in two centres could share a fingerprint."""
-    rows = PaperVersion.objects.filter(digest=digest).select_related("exam_session__title").order_by("pk")
-    newest_of = {(row.exam_session_id, row.candidate_id): row for row in rows} if is_digest(digest) else {}
-    return [_verified(row) for row in newest_of.values()]
+    if not is_digest(digest):
+        return []
+    bearing: dict[tuple[int, int | None], list[PaperVersion]] = {}
+    for row in PaperVersion.objects.filter(digest=digest).select_related("exam_session__title").order_by("pk"):
+        bearing.setdefault((row.exam_session_id, row.candidate_id), []).append(row)
+    return [_verified(rows) for rows in bearing.values()]
 
 
-def _verified(row: PaperVersion) -> Verified:
-    same = PaperVersion.objects.filter(exam_session=row.exam_session_id, candidate=row.candidate_id)
+def _verified(rows: list[PaperVersion]) -> Verified:
+    first, last = rows[0], rows[-1]
+    same = PaperVersion.objects.filter(exam_session=last.exam_session_id, candidate=last.candidate_id)
     newest = same.order_by("-pk")[0]
     return Verified(
-        row.exam_session, row.candidate_id is None, row.version, row.made_at, newest.version, newest.made_at
+        last.exam_session,
+        last.candidate_id is None,
+        first.version,
+        last.version,
+        last.made_at,
+        newest.version,
+        newest.made_at,
     )

@@ -58,6 +58,9 @@ def test_a_paper_replaced_since_is_told(printed, room):
     said, (told,) = run("verify_papers", printed["results"], code=1)
     assert "Intact" in said[1]
     assert "Fiche de résultat, session 2026-NTC-12, version 1 : remplacée par la version 2 du" in told
+    said, _ = run("verify_papers", printed["minutes"])
+    assert "ce code est celui des versions 1 à 2" in said[-1]
+    assert "À jour s’il porte « version 2 » en bas de page" in said[-1]
 
 
 def test_several_papers_in_one_file_are_told_together(room, certificate, tmp_path):

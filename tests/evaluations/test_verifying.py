@@ -86,6 +86,16 @@ def test_an_amendment_gives_new_codes_and_the_former_say_so(sealed, client):
         assert "Document à jour" in shown(client, current)
 
 
+def test_an_amended_motive_leaves_the_code_and_the_page_asks_which_version_the_paper_bears(sealed, client):
+    former = {kind: digest_of(leaf(sealed, kind).body.address) for kind in ("minutes", "results")}
+    amend(sealed)
+    page = shown(client, former["minutes"]).replace("&nbsp;", " ")
+    assert "Document à jour, s’il porte « version 2 »" in page
+    assert "celui des versions 1 à 2, dont les résultats sont les mêmes" in page
+    assert "Si votre papier en porte une plus ancienne, demandez celle-ci au centre" in page
+    assert "Remplacé par une version plus récente" in shown(client, former["results"])
+
+
 def test_an_unknown_code_is_told_and_a_draft_has_none(sealed, client):
     assert "Empreinte inconnue" in shown(client, "0" * 64)
     assert "Empreinte inconnue" in shown(client, "nimporte")
