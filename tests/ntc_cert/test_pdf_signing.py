@@ -98,10 +98,10 @@ def test_one_byte_altered_anywhere_is_told(signed):
         altered = bytearray(signed)
         altered[place] ^= 1 << chance.randrange(8)
         try:
-            found = signature(bytes(altered))
+            found = read_signed(bytes(altered)).signatures  # none at all where the byte led to it: it is said unsigned
         except Unreadable:
             continue
-        assert not found.is_intact or found.since is Since.CHANGED, place
+        assert not [one for one in found if one.is_intact and one.since is not Since.CHANGED], place
 
 
 def test_the_room_left_beside_the_signature_may_hold_nothing(signed):
