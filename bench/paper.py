@@ -1,11 +1,10 @@
 """What paper costs beside the barest of the same: a grid, a procès-verbal, forty grids, tagged or to fill in by hand.
 
 CPU seconds, in turn, in one run: only their ratios mean something. A browser's are those of all its processes, once it
-has started.
+has started. Peak memory is measured apart, in processes of their own.
 """
 
 import itertools
-import os
 import statistics
 import sys
 import tempfile
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.paper_browser import cpu_seconds, printed, printing_page
-from bench.paper_references import bare_page, typst_source
+from bench.paper_memory import compare_peaks, start_django
+from bench.paper_references import bare_page, bare_pdf, typst_source
 
 ROUNDS, CANDIDATES, PANELS = 3, 40, 3
 SEATS = 2  # blank grids come by épreuve, one for each juror
@@ -34,13 +34,6 @@ def measure(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in spent.items()}
 
 
-def bare_pdf(texts: list[str]) -> bytes:
-    weasyprint = import_module("weasyprint")
-    first, *others = (weasyprint.HTML(string=text).render(pdf_variant="pdf/ua-1") for text in texts)
-    pages = [page for part in (first, *others) for page in part.pages]
-    return first.copy(pages).write_pdf(pdf_variant="pdf/ua-1")
-
-
 def print_results(exam_session: Any, by: Any, *, afresh: bool) -> None:
     """As the print room does for a choice it never printed; `afresh` forgets the sheets kept at the seal too."""
     models = import_module("evaluations.models")
@@ -56,8 +49,7 @@ def print_results(exam_session: Any, by: Any, *, afresh: bool) -> None:
 
 def seeded(url: str) -> Any:
     """A session of forty candidates before three juries, their results sealed."""
-    os.environ.update(DATABASE_URL=url, DEBUG="1", DJANGO_SETTINGS_MODULE="ntc_cert.settings")
-    import_module("django").setup()
+    start_django(url)
     import_module("django.core.management").call_command("migrate", verbosity=0)
     builders, marked = import_module("tests.builders"), import_module("tests.evaluations.paper")
     exam_session = builders.a_session(reference="BENCH")
@@ -111,6 +103,7 @@ def compare(url: str, say: Callable[[str], None]) -> None:
     ):
         ratio = spent[ours_name] / spent[reference]
         say(f"  {told}: {ratio:.2f} ×  (goal {goal}; {spent[ours_name]:.2f} s, {spent[reference]:.2f} s)")
+    compare_peaks(url, CANDIDATES, len(leaves), say)
 
 
 def main() -> None:

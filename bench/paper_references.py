@@ -1,6 +1,7 @@
 """The sheets our blank grids are measured beside: the same words, as the barest HTML and in Typst's language."""
 
 from html import escape
+from importlib import import_module
 from typing import Any
 
 TOLD = "Critères renseignés : ____ sur {}. Un critère laissé vide n’est pas un « non » : revenez-y avant de signer."
@@ -64,6 +65,13 @@ def bare_page(leaf: Any) -> str:
         _bare_table([("Date et heure", f"Signature du membre du jury {body.member}")]),
     ]
     return BARE.format(foot=leaf.foot, heading=leaf.heading, tables="".join(tables))
+
+
+def bare_pdf(texts: list[str]) -> bytes:
+    weasyprint = import_module("weasyprint")
+    first, *others = (weasyprint.HTML(string=text).render(pdf_variant="pdf/ua-1") for text in texts)
+    pages = [page for part in (first, *others) for page in part.pages]
+    return first.copy(pages).write_pdf(pdf_variant="pdf/ua-1")
 
 
 def _bare_table(rows: list[tuple[str, ...]]) -> str:

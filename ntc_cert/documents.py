@@ -22,11 +22,16 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 
+from ntc_cert.pdf_joining import join_pdfs
+
 STYLESHEET = "css/print.css"
 VARIANT = "pdf/ua-1"
 # Addresses in a template are relative to this; only STATIC_URL under it can be read.
 BASE_URL = "file:///"
 APT_LINE = "apt install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+# A page laid out takes 3 MB until it is written; each part written has its own letters of the fonts, some 15 kB.
+PAGES_AT_ONCE = 20
 
 # Fonts and styles are shared, and a document costs the GIL all along: two at once would gain nothing.
 _one_at_a_time = threading.Lock()
@@ -56,17 +61,35 @@ def pdf_from_html(*texts: str, watch: Callable[[], None] | None = None) -> bytes
 
     `watch` is called after each of them; what it raises stops the printing.
     """
+    parts, waiting = [], iter(texts)
     with pressing(VARIANT) as lay_out:
-        laid_out = []
-        for text in texts:
-            laid_out.append(lay_out(text))
-            if watch:
-                watch()
-        first, *others = laid_out
-        whole = first.copy([page for part in (first, *others) for page in part.pages]) if others else first
-        identifier = hashlib.sha256("".join(texts).encode()).digest()[:16]
-        with uncollected():
-            return whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        while part := _next_part(waiting, lay_out, watch):
+            parts.append(part)
+    return join_pdfs(parts)
+
+
+def _next_part(texts: Iterator[str], lay_out: Callable[[str], Any], watch: Callable[[], None] | None) -> bytes:
+    """The next texts as a PDF, empty when none is left: what was laid out for it is freed before the one after."""
+    with uncollected():
+        part = _written(texts, lay_out, watch)
+        gc.collect(0)  # all of it is young, for nothing was collected meanwhile
+    return part
+
+
+def _written(texts: Iterator[str], lay_out: Callable[[str], Any], watch: Callable[[], None] | None) -> bytes:
+    first, pages, told = None, [], hashlib.sha256()
+    for text in texts:
+        laid_out = lay_out(text)
+        first = first or laid_out
+        pages += laid_out.pages
+        told.update(text.encode())
+        if watch:
+            watch()
+        if len(pages) >= PAGES_AT_ONCE:
+            break
+    if not first:
+        return b""
+    return first.copy(pages).write_pdf(pdf_variant=VARIANT, pdf_identifier=told.digest()[:16])
 
 
 def page_count(text: str) -> int:
@@ -76,9 +99,9 @@ def page_count(text: str) -> int:
 
 
 def print_identity() -> str:
-    """Of all but its text that decides a PDF's bytes: the print styles, WeasyPrint's version, the kind of PDF."""
+    """Of all but its text that decides a PDF's bytes: print styles, WeasyPrint's version, variant, size of a part."""
     written = hashlib.sha256(_stylesheet().read_bytes())
-    written.update(f"{metadata.version('weasyprint')} {VARIANT}".encode())
+    written.update(f"{metadata.version('weasyprint')} {VARIANT} {PAGES_AT_ONCE}".encode())
     return written.hexdigest()
 
 

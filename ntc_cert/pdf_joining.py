@@ -18,7 +18,7 @@ CATALOG, PAGES, TAGS, DOCUMENT, PARENT_TREE, OUTLINES, INFO, FIRST_FREE = range(
 # A text between parentheses may read like a reference, and stays as it is.
 REFERENCE: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)|(\d+) 0 R", re.DOTALL)
 STRUCT_PARENT: Final = re.compile(rb"(/StructParents? )(\d+)")
-HEADER_ID: Final = re.compile(rb"\((\d+-\d+-\d+)\)")
+HEADER_ID: Final = re.compile(rb"\((\d+(?:-\d+){2,})\)")  # longer where its file was joined before
 NUMBERED: Final = re.compile(rb"(\d+) (\[[^\]]*\]|\d+ 0 R)")
 OBJECT_STREAM: Final = re.compile(
     rb"\d+ 0 obj\n<</Type /ObjStm/N (\d+)/First (\d+)/Filter /FlateDecode/Length (\d+)>>\n"
@@ -50,6 +50,8 @@ class _Part:
             self.catalog = _number(trailer, b"Root")
             self.info = self.texts[_number(trailer, b"Info")]
             catalog = self.texts[self.catalog]
+            if any(b"/Dest (" in text for text in self.texts.values()):  # a link inside the file, by a name of its own
+                raise NotJoinable
             self.pages, self.tags = _number(catalog, b"Pages"), _number(catalog, b"StructTreeRoot")
             self.parent_tree = _number(self.texts[self.tags], b"ParentTree")
             self.outlines = _number(catalog, b"Outlines") if b"/Outlines " in catalog else 0
@@ -69,8 +71,9 @@ def _read(content: bytes) -> tuple[dict[int, bytes], dict[int, bytes], bytes]:
     widths = [int(width) for width in WIDTHS.search(trailer).groups()]  # type: ignore[union-attr]
     table = zlib.decompressobj().decompress(content[found.end() :])
     ends: list[tuple[int, int]] = []
-    for number in range(len(table) // sum(widths)):
-        row = table[number * sum(widths) :]
+    size = sum(widths)
+    for number in range(len(table) // size):
+        row = table[number * size : (number + 1) * size]
         if row[0] == 1:
             ends.append((int.from_bytes(row[1 : 1 + widths[1]], "big"), number))
     ends.sort()

@@ -51,8 +51,7 @@ class PrintFile:
 
     def texts(self) -> list[str]:
         """Each leaf apart, as it is laid out: it counts its own pages, for a file is also cut up and handed out."""
-        written = (render_to_string(self.template, {"leaves": [leaf], "on_screen": False}) for leaf in self.leaves)
-        return [BETWEEN_CELLS.sub("", text) for text in written]
+        return [laid_out_text(self.template, leaf) for leaf in self.leaves]
 
     def pdf(self) -> bytes:
         return pdf_from_html(*self.texts())
@@ -64,6 +63,11 @@ class PrintFile:
     def sheet(self, rank: int) -> str:
         """One leaf as a page that a frame shows: the sheet of paper itself, its edges and its foot."""
         return render_to_string(self.template, {"leaves": [self.leaves[rank]], "on_screen": True, "is_sheet": True})
+
+
+def laid_out_text(template: str, leaf: Leaf) -> str:
+    """The HTML of one leaf as it goes to the press."""
+    return BETWEEN_CELLS.sub("", render_to_string(template, {"leaves": [leaf], "on_screen": False}))
 
 
 def of_candidate(pk: int) -> str:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 
-from django.template.loader import render_to_string
-
 from evaluations.documents.grids import BLANK_LABEL, BLANK_TEMPLATE
 from ntc_cert.french import nbsp
 from ntc_cert.stamping import Stamped, slot, stamped_pdf
-from sessions.leaves import Leaf, PrintFile
+from sessions.leaves import Leaf, PrintFile, laid_out_text
 
 
 def paper_pdf(files: Iterable[PrintFile]) -> bytes:
@@ -50,4 +48,4 @@ def _stamped(leaf: Leaf, layout_of: Callable[[Leaf], str]) -> Stamped:
 
 
 def _layout(leaf: Leaf) -> str:
-    return render_to_string(BLANK_TEMPLATE, {"leaves": [leaf], "on_screen": False})
+    return laid_out_text(BLANK_TEMPLATE, leaf)

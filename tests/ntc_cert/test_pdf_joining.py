@@ -108,6 +108,12 @@ def test_joined_files_are_joined_again(parts):
         "Troisième",
         "Première",
     ]
+    names = [
+        each["/ID"]
+        for each in elements(again.trailer["/Root"]["/StructTreeRoot"]["/K"][0].get_object())
+        if "/ID" in each
+    ]
+    assert len(names) == len(set(names)) == 12
 
 
 def test_what_another_program_wrote_is_refused(parts):
