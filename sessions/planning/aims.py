@@ -29,6 +29,18 @@ def aims(capacity: Capacity, days: tuple[int, ...], high: Ends, total: int) -> I
         yield from (ends for _, ends in (likely[:BEST] if leading else likely))
 
 
+def widened(ends: Ends, high: Ends, total: int) -> Iterator[Ends]:
+    """The same ends with what is left of that sum: shared by all the days, then for one of them alone."""
+    left, count = total - sum(ends), len(ends)
+    if left < 0:
+        return
+    shared = [left // count + (rank < left % count) for rank in range(count)]
+    for more in (shared, *([left * (rank == one) for rank in range(count)] for one in range(count))):
+        wider = tuple(end + extra for end, extra in zip(ends, more, strict=True))
+        if all(end <= most for end, most in zip(wider, high, strict=True)):
+            yield wider
+
+
 def _slack(capacity: Capacity, days: tuple[int, ...], ends: Ends) -> float:
     """What part of the scarcest kind of work would be left over."""
     return min(

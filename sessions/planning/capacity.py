@@ -46,10 +46,14 @@ class Capacity:
         return range(len(self.asked))
 
     def best_days(self, count: int) -> tuple[int, ...]:
-        """Those that hold the most work, the fullest first."""
+        """Those that hold the most work, the fullest first; of as full ones, where there are more rooms to prepare."""
         worth = {day: [most[kind][-1] for kind in self._kinds] for day, most in enumerate(self.sure)}
-        order = sorted(worth, key=lambda day: ([-most for most in worth[day]], day))
+        order = sorted(worth, key=lambda day: ([-most for most in worth[day]], -self._prepared(day), day))
         return tuple(order[:count])
+
+    def _prepared(self, day: int) -> int:
+        """Ticks of all the preparation rooms."""
+        return sum(room.free[day].bit_count() for room in self.problem.preparation_rooms)
 
     def holds(self, most: list[Most], days: tuple[int, ...], ends: tuple[int, ...]) -> bool:
         return all(

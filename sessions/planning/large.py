@@ -1,11 +1,12 @@
 """Sessions too large for one model: how few days, how early they end, then names on the rosters found."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from random import Random
 from time import sleep
 from typing import Final
 
-from sessions.planning.aims import aims
+from sessions.planning.aims import aims, widened
 from sessions.planning.capacity import Capacity
 from sessions.planning.colouring import with_rooms
 from sessions.planning.figures import DAYS, MINUTES, UNPLACED
@@ -14,10 +15,11 @@ from sessions.planning.frontier import Ends, Frontier, within
 from sessions.planning.listing import list_plan
 from sessions.planning.matching import named
 from sessions.planning.problem import Solution, end_of
-from sessions.planning.proof import MinutesBound, fewest_days
+from sessions.planning.proof import MinutesBound, Outlook, fewest_days
 from sessions.planning.search import Search
 
 SHARE: Final = 0.3  # of the time left, for each question put to the whole-number solver
+HOPE: Final = 0.1  # the same, for ends that the proof could not forbid: often as early as fractions allow, so too early
 QUESTIONS: Final = 14  # about fractions of panels, before a sum of ends is given up
 AFTER: Final = 0.15  # of the time, for what is looked at once the ends are settled
 MARGIN: Final = 5  # per cent above what seems likely, where whole panels are first tried
@@ -39,11 +41,12 @@ def plan_large(search: Search, random: Random) -> None:
     capacity = Capacity(search.problem, search.openings)
     prove_days(search, capacity)
     days = capacity.best_days(search.bounds[DAYS])
-    bound = MinutesBound(search.problem, search.openings, capacity, len(days))
+    outlook = Outlook()
+    bound = MinutesBound(search.problem, search.openings, capacity, len(days), outlook)
     with ThreadPoolExecutor(1) as pool:  # the solvers work outside Python: two of them share the machine
         until = search.left * AFTER
         proof = pool.submit(bound.raise_to, lambda: search.value(MINUTES), lambda: search.left > until)
-        _Descent(search, capacity, days, random, until).run()
+        _Descent(search, capacity, days, random, until, outlook).run()
         while search.left > until and not proof.done():
             sleep(0.05)
     search.prove(MINUTES, bound.value)
@@ -51,18 +54,26 @@ def plan_large(search: Search, random: Random) -> None:
 
 class _Descent:
     def __init__(
-        self, search: Search, capacity: Capacity, days: tuple[int, ...], random: Random, until: float = 0.5
+        self,
+        search: Search,
+        capacity: Capacity,
+        days: tuple[int, ...],
+        random: Random,
+        until: float = 0.5,
+        outlook: Outlook | None = None,
     ) -> None:
         self.search, self.problem, self.days, self.random = search, search.problem, days, random
-        self.capacity, self.until = capacity, until
+        self.capacity, self.until, self.outlook = capacity, until, outlook or Outlook()
         self.flow = Flow(self.problem, search.openings, days, whole=True)
         self.high = tuple(self.problem.days[day].length for day in days)
         self.failed: list[Ends] = []
 
     def run(self) -> None:
-        """A little above what seems likely first, for a good plan early; then between what failed and what is known."""
-        full = sum(self.high)
-        high = min(full, self._sum(self.search.solution)) if self._is_on_days(self.search.solution) else full + 1
+        """A little above what seems likely first, for a good plan early; then between what failed and what is known.
+
+        Ends of which the proof says that they may do come before everything else.
+        """
+        high = min(sum(self.high) + 1, self._reached())
         likely = Frontier(
             lambda ends: self.capacity.holds(self.capacity.likely, self.days, ends),
             lambda ends: True,
@@ -72,11 +83,15 @@ class _Descent:
         low, _ = likely.least(0, high, self._is_going)
         target = min(low + max(low * MARGIN // 100, 1), high - 1)
         while self._is_going() and low < high:
-            reached = self._reach(target)
+            hope = self._hope(high)
+            reached = self._plan(hope, HOPE) if hope else self._reach(target, high)
             if reached is not None:
                 high = reached
-            else:
+            elif hope:
+                self.failed.append(hope)
+            elif not self._hope(high):
                 low = target + 1
+            low = max(low, self._least())
             target = (low + high - 1) // 2
 
     def _is_going(self) -> bool:
@@ -92,27 +107,53 @@ class _Descent:
             ends[one.day] = max(ends[one.day], end_of(self.problem.tasks[one.task].shape, one.starts))
         return sum(ends.values())
 
-    def _reach(self, target: int) -> int | None:
-        """The sum of ends of a plan no later than asked, which the search has been offered."""
+    def _reached(self) -> int:
+        """The sum of ends of the best plan, be it on other days; beyond all ends while it takes more days."""
+        placed = {one.day for one in self.search.solution.values()}
+        if self.search.value(UNPLACED) or len(placed) > len(self.days):
+            return sum(self.high) + 1
+        return self._ticks(self.search.value(MINUTES))
+
+    def _least(self) -> int:
+        """The sum of ends that no plan is below, as far as the proof has come."""
+        return self._ticks(self.outlook.least)
+
+    def _ticks(self, minutes: int) -> int:
+        late = sum(self.problem.days[day].late for day in self.days)
+        return max(minutes - late, 0) // self.problem.unit
+
+    def _hope(self, high: int) -> Ends | None:
+        """The earliest ends that the proof could not forbid, unless they were tried or would be no better."""
+        hope = min(self.outlook.hopes, key=sum, default=None)
+        if hope is None or sum(hope) >= high or any(within(hope, known) for known in self.failed):
+            return None
+        return hope
+
+    def _reach(self, target: int, high: int) -> int | None:
+        """The sum of ends of a plan no later than asked; None too as soon as the proof has something better to try."""
         asked = 0
-        for ends in aims(self.capacity, self.days, self.high, target):
+        hopes = sorted(self.outlook.hopes, key=sum)[:1]
+        near = chain.from_iterable(widened(hope, self.high, target) for hope in hopes)
+        for ends in chain(near, aims(self.capacity, self.days, self.high, target)):
             if any(within(ends, known) for known in self.failed):
                 continue
-            if asked == QUESTIONS or not self._is_going():
+            if asked == QUESTIONS or not self._is_going() or self._hope(high):
                 return None
             asked += 1
-            if self.flow.is_possible(ends) and (solution := self._plan(ends)) is not None:
-                self.search.offer(solution)
-                return self._sum(solution)
+            if self.flow.is_possible(ends) and (reached := self._plan(ends, SHARE)) is not None:
+                return reached
             self.failed.append(ends)
         return None
 
-    def _plan(self, ends: Ends) -> Solution | None:
-        rosters = self.flow.rosters(ends, max((self.search.left - self.until) * SHARE, 2))
+    def _plan(self, ends: Ends, share: float) -> int | None:
+        """The sum of ends of a plan that the search has been offered."""
+        rosters = self.flow.rosters(ends, max((self.search.left - self.until) * share, 2))
         if rosters is None:
             return None
         solution = with_rooms(self.problem, named(self.problem, self.flow.crowds, rosters, self.random))
-        if solution is None or len(solution) == len(self.problem.tasks):
-            return solution
-        solution = list_plan(self.problem, self.search.openings, solution.values())
-        return solution if self._is_on_days(solution) else None
+        if solution is not None and len(solution) < len(self.problem.tasks):
+            solution = list_plan(self.problem, self.search.openings, solution.values())
+        if solution is None or not self._is_on_days(solution):
+            return None
+        self.search.offer(solution)
+        return self._sum(solution)

@@ -1,6 +1,7 @@
 """How early the days can't end together, whatever the plan: every wait allowed, fractions of panels too."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from math import comb
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from sessions.planning.best_days import with_best_days
 from sessions.planning.capacity import Capacity
 from sessions.planning.flows import Flow
-from sessions.planning.frontier import Frontier
+from sessions.planning.frontier import Ends, Frontier
 from sessions.planning.openings import Openings
 from sessions.planning.prices import Pricing
 from sessions.planning.problem import Problem
@@ -17,15 +18,26 @@ ONE_ANSWER: Final = 2.0  # seconds for one question about whole panels
 MOST_SETS: Final = 12  # of days, beyond which no bound is sought
 
 
+@dataclass
+class Outlook:
+    """What a proof at work has to say to whoever looks for a plan meanwhile."""
+
+    least: int = 0  # minutes that no plan is below
+    hopes: list[Ends] = field(default_factory=list)  # ends by which fractions of panels do it, ever earlier
+
+
 class MinutesBound:
     """`value` grows while `raise_to` runs; it holds at any time, for plans that place everybody on `count` days."""
 
-    def __init__(self, problem: Problem, openings: Openings, capacity: Capacity, count: int) -> None:
+    def __init__(
+        self, problem: Problem, openings: Openings, capacity: Capacity, count: int, outlook: Outlook | None = None
+    ) -> None:
         self.problem, self.openings, self.capacity, self.count = problem, openings, capacity, count
         self.sets = list(_sets_of_days(problem, capacity, count))
         self._least: dict[tuple[int, ...], int] = dict.fromkeys(self.sets, 0)
         self._floor = 0
         self._pricing = Pricing(problem, openings)
+        self.outlook = outlook or Outlook()
 
     @property
     def value(self) -> int:
@@ -53,13 +65,14 @@ class MinutesBound:
                 highs[days] = middle
             elif going():
                 self._least[days] = middle + 1
+                self.outlook.least = max(self.outlook.least, self.value)
 
     def _ease(self, reached: Callable[[], int], going: Callable[[], bool]) -> None:
         """Days made alike first: one set of them, and no telling which end is which day's."""
         easier = with_best_days(self.problem)
         if easier is not None:
             openings = Openings(easier)
-            bound = MinutesBound(easier, openings, Capacity(easier, openings), self.count)
+            bound = MinutesBound(easier, openings, Capacity(easier, openings), self.count, self.outlook)
             bound.raise_to(reached, going)
             self._floor = bound.value
             self._least = {days: self._ticks(days, self._floor) for days in self.sets}
@@ -79,13 +92,17 @@ class MinutesBound:
         asked = (minutes - sum(frame.late for frame in frames)) // self.problem.unit
         return min(max(asked, 0), sum(frame.length for frame in frames))
 
+    def _is_possible(self, days: tuple[int, ...], ends: Ends) -> bool:
+        if not self._pricing.is_possible(days, ends):
+            return False
+        self.outlook.hopes.append(ends)
+        return True
+
     def _frontier(self, days: tuple[int, ...], *, whole: bool = False) -> Frontier:
         flow = Flow(self.problem, self.openings, days, whole=False) if whole else None
         return Frontier(
             lambda ends: self.capacity.holds(self.capacity.sure, days, ends),
-            lambda ends: (
-                self._pricing.is_possible(days, ends) and (flow is None or flow.is_possible_whole(ends, ONE_ANSWER))
-            ),
+            lambda ends: self._is_possible(days, ends) and (flow is None or flow.is_possible_whole(ends, ONE_ANSWER)),
             tuple(self.problem.days[day].length for day in days),
             alike_days(self.problem, days),
         )

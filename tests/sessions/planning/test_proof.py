@@ -6,7 +6,7 @@ import pytest
 
 from sessions.planning.capacity import Capacity
 from sessions.planning.openings import Openings
-from sessions.planning.proof import MinutesBound, fewest_days
+from sessions.planning.proof import MinutesBound, Outlook, fewest_days
 from tests.planner.planning import instance, planned, problem
 
 ONE_ROOM = "02-one-prep-room"  # 480 minutes on one day, two of its three panels kept waiting by the room
@@ -43,3 +43,14 @@ def test_minutes_are_bounded_by_the_days_they_are_counted_on() -> None:
     bound = MinutesBound(framed, openings, Capacity(framed, openings), 1)
     bound.raise_to(lambda: 5000, lambda: True)
     assert bound.value == 480
+
+
+def test_a_proof_tells_which_ends_it_could_not_forbid() -> None:
+    """Never below the bound, and down to it: whoever looks for a plan meanwhile begins there."""
+    framed = problem(two_days("18:00"))
+    openings = Openings(framed)
+    outlook = Outlook()
+    bound = MinutesBound(framed, openings, Capacity(framed, openings), 1, outlook)
+    bound.raise_to(lambda: 560, lambda: True)
+    assert outlook.least <= bound.value
+    assert min(sum(ends) for ends in outlook.hopes) * framed.unit == bound.value
