@@ -67,6 +67,7 @@ class _Descent:
         self.flow = Flow(self.problem, search.openings, days, whole=True)
         self.high = tuple(self.problem.days[day].length for day in days)
         self.failed: list[Ends] = []
+        self.hoped: set[Ends] = set()
 
     def run(self) -> None:
         """A little above what seems likely first, for a good plan early; then between what failed and what is known.
@@ -84,11 +85,13 @@ class _Descent:
         target = min(low + max(low * MARGIN // 100, 1), high - 1)
         while self._is_going() and low < high:
             hope = self._hope(high)
+            if hope:
+                self.hoped.add(hope)
             reached = self._plan(hope, HOPE) if hope else self._reach(target, high)
             if reached is not None:
-                high = reached
+                high = min(high, reached)
             elif hope:
-                self.failed.append(hope)
+                continue
             elif not self._hope(high):
                 low = target + 1
             low = max(low, self._least())
@@ -125,9 +128,7 @@ class _Descent:
     def _hope(self, high: int) -> Ends | None:
         """The earliest ends that the proof could not forbid, unless they were tried or would be no better."""
         hope = min(self.outlook.hopes, key=sum, default=None)
-        if hope is None or sum(hope) >= high or any(within(hope, known) for known in self.failed):
-            return None
-        return hope
+        return None if hope is None or sum(hope) >= high or hope in self.hoped else hope
 
     def _reach(self, target: int, high: int) -> int | None:
         """The sum of ends of a plan no later than asked; None too as soon as the proof has something better to try."""
