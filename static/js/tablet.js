@@ -23,8 +23,10 @@ const start = (line) => {
   const truth = { state: "sending", waiting: 0, refused: [], disputes: 0, closed: line.dataset.closed !== undefined, fault: "" };
 
   const tell = () => say(line, wording(truth));
+  let acts = 0;
 
   const read = async () => {
+    const before = acts;
     const operations = await kept();
     const own = operations.filter((one) => one.juror === juror);
     const waiting = own.filter((one) => !one.refusal);
@@ -35,7 +37,8 @@ const start = (line) => {
     showWaiting(waiting);
     const rescue = document.getElementById("rescue");
     if (rescue) rescue.hidden = !operations.length;
-    tell();
+    // What the hand has done meanwhile is not in this reading: the next one tells.
+    if (before === acts && !controls.some((one) => one.held)) tell();
   };
   let reading = Promise.resolve();
   /** One reading after the other: an older one never has the last word. */
@@ -68,6 +71,7 @@ const start = (line) => {
       truth.fault = NOT_KEPT;
       show(control, control.current);
     }
+    acts += 1;
     control.held -= 1;
     await update();
     flush();
@@ -134,9 +138,9 @@ const followNote = (control, act, busy, update) => {
     clearTimeout(timer);
     if (!typing) return;
     typing = false;
+    control.held -= 1;
     const value = shownValue(control);
     await (value === control.current ? update() : act(control, value));
-    control.held -= 1;
   };
   element.addEventListener("input", () => {
     if (!typing) control.held += 1;

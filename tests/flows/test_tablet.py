@@ -46,6 +46,28 @@ def test_the_line_says_busy_before_the_disk_has_answered(desk: Desk) -> None:
     says(page, jury.SAVED)
 
 
+def test_the_line_never_says_all_saved_of_a_note_still_being_written(desk: Desk) -> None:
+    """Another tab has just changed what is kept: the line is read again while the hand is on the note."""
+    page = desk.grid(desk.tablet())
+    page.get_by_text("Note de C3.3", exact=True).first.click()
+    page.evaluate(
+        """() => {
+            const line = document.getElementById("status");
+            window.said = [];
+            const watch = () => window.said.push(line.textContent.trim());
+            new MutationObserver(watch).observe(line, { childList: true, characterData: true, subtree: true });
+            const note = document.querySelector("[data-note='C3.3']");
+            note.value = "Consolide peu.";
+            note.dispatchEvent(new Event("input", { bubbles: true }));
+            new BroadcastChannel("ntc_cert").postMessage("changed");
+        }"""
+    )
+    page.wait_for_function("() => window.said.some((one) => one.startsWith('Envoi de'))")
+    says(page, jury.SAVED)
+    said = page.evaluate("() => window.said")
+    assert jury.SAVED not in said[: next(rank for rank, one in enumerate(said) if one.startswith("Envoi de"))]
+
+
 def test_a_tick_quicker_than_the_script_is_kept(desk: Desk) -> None:
     page = ready(desk.grid(desk.tablet()))
     page.evaluate(WITHOUT_WORKER)  # which would ask for the script itself, out of the route's sight
