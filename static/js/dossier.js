@@ -9,13 +9,18 @@ const NOT_KEPT = " · pas gardé sur cette tablette, demande le réseau";
 const keepAll = async (line, juror) => {
   const told = line.querySelector("[data-told]");
   const wanted = new Map(line.dataset.dossiers.split(" ").filter(Boolean).map((one) => one.split("@")));
+  let opensAlone = false; // without network, the pages need the worker
   const isCurrent = (candidate) => Number(wanted.get(candidate) ?? 0) > Date.now();
   const tell = async () => {
     const count = await countKept(isCurrent);
-    const all = count >= Number(line.dataset.documents);
+    const all = opensAlone && count >= Number(line.dataset.documents);
     told.textContent = all ? KEPT : ` · ${count} sur cette tablette, la suite demande le réseau`;
     line.dataset.kept = String(all);
   };
+  navigator.serviceWorker?.ready.then(() => {
+    opensAlone = true;
+    return tell();
+  });
   await forget(isCurrent);
   await tell();
   for (const candidate of wanted.keys()) {
