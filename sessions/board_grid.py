@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ntc_cert.words import NBSP, clock, listing, sentence
 from sessions.board import Axis, passage_levels
@@ -47,8 +47,7 @@ class Scale:
         return [(row, f"{self.moment(row).hour}{NBSP}h") for row in range(0, self.rows, each)]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A step inside its passage; its row counts from the passage's own start."""
 
     kind: str
