@@ -1,7 +1,6 @@
 """The plan of a session as JSON: identifiers, local times without zone, presentation and exchanges joined."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -59,7 +58,10 @@ def _named(
 ) -> Passage:
     """The same passage under the references a person or another tool knows."""
     steps = (
-        replace(step, candidate_room=_name(rooms, step.candidate_room), jury_room=_name(rooms, step.jury_room))
+        PlacedStep(
+            *(step.phase, step.kind, step.start, step.end),
+            *(_name(rooms, step.candidate_room), _name(rooms, step.jury_room)),
+        )
         for step in passage.steps
     )
     return Passage(candidates[passage.candidate_id], _name(panels, passage.panel_id), tuple(steps))

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
 
 from ntc_cert.words import plural
+from ntc_cert.written import WrittenObjects
 from sessions.conflicts import Conflict, blocking
 from sessions.models import ExamSession, PublishedVersion
 from sessions.publication import Change, changed_since, conflicts_at_publication
@@ -137,8 +141,16 @@ def readiness_of(exam_session: ExamSession, *, today: date) -> Readiness:
     )
 
 
+def _last_versions(exam_session: int) -> QuerySet:
+    rows = PublishedVersion.objects.filter(exam_session=exam_session).select_related("published_by")
+    return rows.order_by("-number")[:1]
+
+
+LAST_VERSIONS: Final = WrittenObjects(_last_versions)
+
+
 def last_version(exam_session: ExamSession) -> PublishedVersion | None:
-    version = exam_session.versions.select_related("published_by").order_by("-number").first()
+    version = next(iter(LAST_VERSIONS.objects(exam_session.pk)), None)
     if version:
         version.exam_session = exam_session
     return version
