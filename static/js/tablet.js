@@ -22,11 +22,12 @@ const start = (line) => {
   const controls = grid ? [...controlsOf(grid), ...shared] : [];
   const truth = { state: "sending", waiting: 0, refused: [], disputes: 0, closed: line.dataset.closed !== undefined, fault: "" };
 
-  const tell = () => say(line, wording(truth));
-  let acts = 0;
+  /** While the hand is on something, or what it did is not read back yet, the line stays busy. */
+  const tell = () => {
+    if (!controls.some((one) => one.held)) say(line, wording(truth));
+  };
 
   const read = async () => {
-    const before = acts;
     const operations = await kept();
     const own = operations.filter((one) => one.juror === juror);
     const waiting = own.filter((one) => !one.refusal);
@@ -37,8 +38,7 @@ const start = (line) => {
     showWaiting(waiting);
     const rescue = document.getElementById("rescue");
     if (rescue) rescue.hidden = !operations.length;
-    // What the hand has done meanwhile is not in this reading: the next one tells.
-    if (before === acts && !controls.some((one) => one.held)) tell();
+    tell();
   };
   let reading = Promise.resolve();
   /** One reading after the other: an older one never has the last word. */
@@ -71,9 +71,9 @@ const start = (line) => {
       truth.fault = NOT_KEPT;
       show(control, control.current);
     }
-    acts += 1;
+    await update(); // a reading begun before this act would show the cell, and tell of it, as they were
     control.held -= 1;
-    await update();
+    tell();
     flush();
   };
 
