@@ -47,6 +47,13 @@ MUTANTS = (
         f"{TABLET}::test_the_line_says_busy_before_the_disk_has_answered",
     ),
     Mutant(
+        "the line stays busy while the hand is on a note",
+        f"{JS}/tablet.js",
+        "if (!controls.some((one) => one.held)) say(",
+        "say(",
+        f"{TABLET}::test_the_line_never_says_all_saved_of_a_note_still_being_written",
+    ),
+    Mutant(
         "a tick quicker than the script is kept",
         f"{JS}/tablet.js",
         "controls.filter((control) => shownValue(control) !== control.current)",
